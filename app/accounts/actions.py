@@ -1,0 +1,163 @@
+"""Writes of accounts: add, change, sign in, passwords, roles by two."""
+
+import secrets
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from app.accounts import queries, second_factor, sessions, throttle
+from app.accounts.models import RoleGrant, SetupCode, User
+from app.accounts.passwords import hash_password, is_right, token_hash
+from app.accounts.schemas import UserInput
+from app.agencies.queries import by_code
+from app.errors import Conflict, Forbidden, InvalidInput, NotFound, Unauthenticated
+from app.journal.record import Entry, record
+from app.permissions import GRANTED_BY_TWO, Actor, Permission, Role
+
+WRONG = "Nama pengguna atau kata sandi tidak cocok."
+SETUP_ID = 1
+
+
+def add(session: Session, actor: Actor | None, given: UserInput, now: datetime) -> User:
+    """Add an account; Conflict when the username is taken.
+
+    A role of GRANTED_BY_TWO given by an admin stays inactive until the auditor confirms.
+    """
+    if session.exec(select(User).where(User.username == given.username)).first():
+        message = f"Nama pengguna '{given.username}' sudah dipakai."
+        raise Conflict(message)
+    needs_second = actor is not None and given.role in GRANTED_BY_TWO
+    user = User(
+        **given.model_dump(include={"username", "name", "email", "role", "institution"}, mode="json"),
+        agency_id=by_code(session, given.agency).id if given.agency else None,
+        password_hash=hash_password(given.password.get_secret_value()) if given.password else "",
+        is_active=not needs_second,
+        created_at=now,
+        changed_at=now,
+    )
+    session.add(user)
+    session.flush()
+    if needs_second and actor:
+        session.add(RoleGrant(user_id=user.id, role=given.role, proposed_by=actor.user_id, proposed_at=now))
+    after = f"{given.username} {given.role.value} {given.agency} {given.institution or ''}".strip()
+    record(session, actor, Entry(Permission.USER_MANAGE, "user", user.id, after=after), now)
+    return user
+
+
+def confirm_grant(session: Session, actor: Actor, grant_id: str, now: datetime) -> User:
+    """Confirm a privileged role; Forbidden for its proposer."""
+    grant = session.get(RoleGrant, grant_id)
+    if grant is None:
+        raise NotFound
+    if grant.confirmed_at:
+        message = "Peran ini sudah dikonfirmasi."
+        raise Conflict(message)
+    if grant.proposed_by == actor.user_id:
+        message = "Peran istimewa harus dikonfirmasi oleh orang lain."
+        raise Forbidden(message)
+    user = queries.get(session, grant.user_id)
+    grant.confirmed_by, grant.confirmed_at = actor.user_id, now
+    user.role, user.is_active, user.changed_at = grant.role, True, now
+    session.add_all([grant, user])
+    record(session, actor, Entry(Permission.ROLE_GRANT_CONFIRM, "user", user.id, after=grant.role), now)
+    return user
+
+
+def set_active(session: Session, actor: Actor | None, user: User, is_active: bool, now: datetime) -> None:  # noqa: FBT001
+    """Switch an account off (its sign-ins die at once) or on again."""
+    if actor and actor.user_id == user.id:
+        message = "Akun sendiri tidak dapat dinonaktifkan."
+        raise Conflict(message)
+    user.is_active, user.changed_at = is_active, now
+    session.add(user)
+    if not is_active:
+        sessions.revoke_all(session, user.id, now)
+    after = "active" if is_active else "disabled"
+    record(session, actor, Entry(Permission.USER_MANAGE, "user", user.id, after=after), now)
+
+
+def reset_password(session: Session, actor: Actor | None, user: User, now: datetime) -> str:
+    """Give the account a new random password, shown once; its sign-ins and second factor end."""
+    password = "-".join(secrets.token_hex(3) for _ in range(3))
+    user.password_hash, user.totp_secret, user.changed_at = hash_password(password), "", now
+    session.add(user)
+    sessions.revoke_all(session, user.id, now)
+    record(session, actor, Entry(Permission.USER_MANAGE, "user", user.id, after="password reset"), now)
+    return password
+
+
+def change_password(session: Session, actor: Actor, old: str, new: str, now: datetime) -> None:
+    """Change one's own password; other sign-ins and all tokens end."""
+    user = queries.get(session, actor.user_id)
+    if not is_right(old, user.password_hash):
+        message = "Kata sandi lama tidak cocok."
+        raise InvalidInput(message)
+    user.password_hash, user.changed_at = hash_password(new), now
+    session.add(user)
+    sessions.revoke_all(session, user.id, now, but=actor.session_digest)
+    record(session, actor, Entry(Permission.OWN_PASSWORD_CHANGE, "user", user.id), now)
+
+
+def check_password(session: Session, username: str, password: str, address: str, now: datetime) -> User | None:
+    """Give the account when name and password fit, else None with the failure noted.
+
+    Raises TooMany after repeated failures of the account or from the address.
+    """
+    keys = [f"user:{username.casefold()[:64]}", f"address:{address}"]
+    throttle.ensure_not_too_many(session, keys, now)
+    user = session.exec(select(User).where(User.username == username)).first()
+    usable = user is not None and user.is_active
+    if not is_right(password, user.password_hash if user and usable else ""):
+        throttle.note_failure(session, keys, now)
+        record(session, None, Entry("login", "user", username[:64], outcome="refused"), now)
+        return None
+    throttle.forget(session, keys)
+    return user
+
+
+def check_code(session: Session, user: User, code: str, now: datetime) -> None:
+    """Accept a one-time code of the account's second factor, once; Unauthenticated otherwise."""
+    step = second_factor.accepted_step(user.totp_secret, code, now, user.totp_last_step)
+    if step is None:
+        message = "Kode tidak cocok atau sudah dipakai. Tunggu kode berikutnya di aplikasi autentikator."
+        raise Unauthenticated(message)
+    user.totp_last_step = step
+    session.add(user)
+
+
+def set_second_factor(session: Session, actor: Actor, secret: str, code: str, now: datetime) -> None:
+    """Start using a second factor, proven by a first code."""
+    user = queries.get(session, actor.user_id)
+    step = second_factor.accepted_step(secret, code, now, 0)
+    if step is None:
+        message = "Kode tidak cocok. Pindai ulang QR lalu masukkan kode yang sedang tampil."
+        raise InvalidInput(message)
+    user.totp_secret, user.totp_last_step, user.changed_at = secret, step, now
+    session.add(user)
+    record(session, actor, Entry(Permission.OWN_SESSIONS, "user", user.id, after="second factor"), now)
+
+
+def make_setup_code(session: Session) -> str | None:
+    """Give a one-time code for making the first admin; None when an admin exists."""
+    if queries.any_admin(session):
+        return None
+    code = secrets.token_hex(8)
+    row = session.get(SetupCode, SETUP_ID) or SetupCode(id=SETUP_ID, code_hash="")
+    row.code_hash, row.used_at = token_hash(code), None
+    session.add(row)
+    return code
+
+
+def make_first_admin(session: Session, code: str, given: UserInput, now: datetime) -> User:
+    """Make the first admin with the code shown at the first start."""
+    row = session.get(SetupCode, SETUP_ID)
+    if row is None or row.used_at or queries.any_admin(session):
+        raise NotFound
+    if row.code_hash != token_hash(code.strip()):
+        message = "Kode tidak cocok. Kode sekali pakai tampil di layar tempat program dijalankan."
+        raise InvalidInput(message)
+    if given.role is not Role.ADMIN:
+        raise NotFound
+    row.used_at = now
+    session.add(row)
+    return add(session, None, given, now)

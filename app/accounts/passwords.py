@@ -1,0 +1,45 @@
+"""Hashes and checks passwords and random tokens. Source: ASVS V6.2, V11 (reliability.md 8)."""
+
+import hashlib
+import secrets
+
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+
+from app.errors import InvalidInput
+
+MIN_LETTERS = 12
+MAX_LETTERS = 128
+COMMON = frozenset(
+    {"password1234", "kediri123456", "matang123456", "123456789012", "qwertyuiop12", "admin1234567", "rahasia12345"}
+)
+
+_hasher = PasswordHash((Argon2Hasher(memory_cost=19_456, time_cost=2, parallelism=1),))
+_nobody = _hasher.hash(secrets.token_hex(16))
+
+
+def hash_password(password: str) -> str:
+    """Give the Argon2id hash; InvalidInput outside 12..128 letters or for a common one."""
+    if not MIN_LETTERS <= len(password) <= MAX_LETTERS:
+        message = f"Kata sandi harus {MIN_LETTERS} sampai {MAX_LETTERS} huruf."
+        raise InvalidInput(message)
+    if password.casefold() in COMMON or len(set(password)) < 4:
+        message = "Kata sandi ini mudah ditebak. Pakailah beberapa kata yang tidak berhubungan."
+        raise InvalidInput(message)
+    return _hasher.hash(password)
+
+
+def is_right(password: str, stored: str) -> bool:
+    """Check a password; takes the same time when there is no such account (`stored` empty)."""
+    found = _hasher.verify(password, stored or _nobody)
+    return found and bool(stored)
+
+
+def new_token(prefix: str = "") -> str:
+    """Give a random 256-bit token."""
+    return prefix + secrets.token_urlsafe(32)
+
+
+def token_hash(token: str) -> str:
+    """Give what is stored of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()

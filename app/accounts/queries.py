@@ -1,0 +1,116 @@
+"""Reads of accounts."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.accounts.models import ApiToken, LoginSession, RoleGrant, User
+from app.accounts.schemas import MeView, SessionView, TokenView, UserView
+from app.agencies.models import Agency
+from app.errors import NotFound
+from app.permissions import Institution, Role
+
+
+def by_username(session: Session, username: str) -> User:
+    """Give the account; NotFound when there is none."""
+    user = session.exec(select(User).where(User.username == username)).first()
+    if user is None:
+        raise NotFound
+    return user
+
+
+def get(session: Session, user_id: str) -> User:
+    """Give the account; NotFound when there is none."""
+    user = session.get(User, user_id)
+    if user is None:
+        raise NotFound
+    return user
+
+
+def any_admin(session: Session) -> bool:
+    """Tell whether an administrator exists."""
+    query = select(User.id).where(User.role == Role.ADMIN, col(User.is_active))
+    return session.exec(query.limit(1)).first() is not None
+
+
+def all_users(session: Session) -> list[UserView]:
+    """Give every account in order of username."""
+    rows = session.exec(
+        select(User, col(Agency.code)).join(Agency, isouter=True).order_by(col(User.username))
+    ).all()
+    return [_view(user, code or "") for user, code in rows]
+
+
+def _view(user: User, code: str) -> UserView:
+    return UserView(
+        **user.model_dump(include={"id", "username", "name", "email", "role", "is_active"}),
+        agency=code,
+        institution=user.institution or "",
+        has_second_factor=bool(user.totp_secret),
+    )
+
+
+def me(session: Session, user_id: str) -> MeView:
+    """Give the signed-in account."""
+    user = get(session, user_id)
+    agency = session.get(Agency, user.agency_id) if user.agency_id else None
+    return MeView(
+        username=user.username,
+        name=user.name,
+        role=user.role,
+        agency=agency.code if agency else "",
+        institution=user.institution or "",
+    )
+
+
+def ids_of_agency(session: Session, agency_id: str) -> list[str]:
+    """Give the active accounts of an OPD (operators and head)."""
+    query = select(User.id).where(
+        User.agency_id == agency_id, col(User.role).in_([Role.OPERATOR, Role.HEAD]), col(User.is_active)
+    )
+    return list(session.exec(query))
+
+
+def ids_with_role(session: Session, role: Role) -> list[str]:
+    """Give the active accounts with a role."""
+    return list(session.exec(select(User.id).where(User.role == role, col(User.is_active))))
+
+
+def assessors(session: Session, institution: Institution) -> list[User]:
+    """Give the active assessors of an institution, in order of username."""
+    query = select(User).where(
+        User.role == Role.ASSESSOR, User.institution == institution, col(User.is_active)
+    )
+    return list(session.exec(query.order_by(col(User.username))))
+
+
+def names(session: Session, user_ids: Iterable[str | None]) -> dict[str, str]:
+    """Give the name for each id."""
+    wanted = {user_id for user_id in user_ids if user_id}
+    if not wanted:
+        return {}
+    query = sa.select(col(User.id), col(User.name)).where(col(User.id).in_(wanted))
+    return {user_id: name for user_id, name in session.execute(query)}
+
+
+def open_sessions(session: Session, user_id: str) -> list[SessionView]:
+    """Give one's sign-ins that are not revoked, newest first."""
+    query = (
+        select(LoginSession)
+        .where(LoginSession.user_id == user_id, col(LoginSession.revoked_at).is_(None))
+        .order_by(col(LoginSession.last_seen_at).desc())
+    )
+    return [SessionView.model_validate(row) for row in session.exec(query)]
+
+
+def open_tokens(session: Session, user_id: str) -> list[TokenView]:
+    """Give one's tokens that are not revoked."""
+    query = select(ApiToken).where(ApiToken.user_id == user_id, col(ApiToken.revoked_at).is_(None))
+    return [TokenView.model_validate(row) for row in session.exec(query.order_by(col(ApiToken.created_at)))]
+
+
+def open_grants(session: Session) -> list[tuple[RoleGrant, User]]:
+    """Give privileged roles that wait for the auditor's confirmation."""
+    query = select(RoleGrant, User).join(User, col(User.id) == col(RoleGrant.user_id))
+    return [(grant, user) for grant, user in session.exec(query.where(col(RoleGrant.confirmed_at).is_(None)))]

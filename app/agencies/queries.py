@@ -1,0 +1,25 @@
+"""Reads of the register."""
+
+from sqlmodel import Session, col, select
+
+from app.agencies.models import Agency
+from app.agencies.schemas import AgencyView
+from app.errors import NotFound
+
+
+def by_code(session: Session, code: str) -> Agency:
+    """Give the agency with this code; NotFound when there is none."""
+    agency = session.exec(select(Agency).where(Agency.code == code)).first()
+    if agency is None:
+        raise NotFound
+    return agency
+
+
+def all_agencies(session: Session) -> list[AgencyView]:
+    """Give every agency in order of code."""
+    return [AgencyView.model_validate(row) for row in session.exec(select(Agency).order_by(col(Agency.code)))]
+
+
+def active(session: Session) -> list[Agency]:
+    """Give the agencies that may take part, in order of code."""
+    return list(session.exec(select(Agency).where(col(Agency.is_active)).order_by(col(Agency.code))))

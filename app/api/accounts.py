@@ -1,0 +1,94 @@
+"""JSON: who am I, accounts, tokens."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel
+
+from app.accounts import actions, queries, sessions
+from app.accounts.schemas import MeView, TokenInput, TokenView, UserInput, UserView
+from app.journal.record import Entry, record
+from app.permissions import Actor, Permission
+from app.web.guards import RoleWith, known_id
+from app.web.routing import ApiRoute
+from app.web.unit_of_work import Db, Now
+
+router = APIRouter(tags=["Pengguna"], route_class=ApiRoute)
+Manager = Annotated[Actor, Depends(RoleWith(Permission.USER_MANAGE), scope="function")]
+Own = Annotated[Actor, Depends(RoleWith(Permission.OWN_SESSIONS), scope="function")]
+Confirmer = Annotated[Actor, Depends(RoleWith(Permission.ROLE_GRANT_CONFIRM), scope="function")]
+
+
+class NewToken(BaseModel):
+    """A token, shown once."""
+
+    token: str
+
+
+class GrantView(BaseModel):
+    """A privileged role that waits for confirmation."""
+
+    id: str
+    username: str
+    role: str
+
+
+@router.get("/me", operation_id="me")
+def me(actor: Own, session: Db) -> MeView:
+    """Give the signed-in account."""
+    return queries.me(session, actor.user_id)
+
+
+@router.get("/me/tokens", operation_id="listTokens")
+def tokens(actor: Own, session: Db) -> list[TokenView]:
+    """List one's own tokens."""
+    return queries.open_tokens(session, actor.user_id)
+
+
+@router.post("/me/tokens", status_code=201, operation_id="makeToken")
+def make_token(given: TokenInput, actor: Own, session: Db, now: Now) -> NewToken:
+    """Make a token; its secret is shown only now."""
+    user = queries.get(session, actor.user_id)
+    token = sessions.make_token(session, user, given.label, given.days, now)
+    record(session, actor, Entry(Permission.OWN_SESSIONS, "token", user.id, after=given.label), now)
+    return NewToken(token=token)
+
+
+@router.delete("/me/tokens/{token_id}", status_code=204, operation_id="revokeToken")
+def revoke_token(token_id: str, actor: Own, session: Db, now: Now) -> None:
+    """End one of one's own tokens."""
+    sessions.revoke_token(session, actor.user_id, known_id(token_id), now)
+    record(session, actor, Entry(Permission.OWN_SESSIONS, "token", token_id, after="revoked"), now)
+
+
+@router.get("/users", operation_id="listUsers")
+def users(_actor: Manager, session: Db) -> list[UserView]:
+    """List the accounts."""
+    return queries.all_users(session)
+
+
+@router.post("/users", status_code=201, operation_id="addUser")
+def add_user(given: UserInput, actor: Manager, session: Db, now: Now) -> UserView:
+    """Add an account; admin, moderator and auditor wait for the auditor's confirmation."""
+    user = actions.add(session, actor, given, now)
+    return next(view for view in queries.all_users(session) if view.id == user.id)
+
+
+@router.get("/users/grants", operation_id="listGrants")
+def grants(_actor: Confirmer, session: Db) -> list[GrantView]:
+    """List privileged roles that wait for confirmation."""
+    return [GrantView(id=row.id, username=user.username, role=row.role) for row, user in queries.open_grants(session)]
+
+
+@router.post("/users/grants/{grant_id}/confirm", operation_id="confirmGrant")
+def confirm_grant(grant_id: str, actor: Confirmer, session: Db, now: Now) -> GrantView:
+    """Confirm a privileged role."""
+    user = actions.confirm_grant(session, actor, known_id(grant_id), now)
+    return GrantView(id=grant_id, username=user.username, role=user.role)
+
+
+@router.post("/users/{username}/disable", operation_id="disableUser")
+def disable(username: str, actor: Manager, session: Db, now: Now) -> dict[str, bool]:
+    """Switch an account off; its sign-ins die at once."""
+    actions.set_active(session, actor, queries.by_username(session, username), False, now)  # noqa: FBT003
+    return {"is_active": False}

@@ -1,0 +1,110 @@
+"""JSON: results, ranking, open data."""
+
+import csv
+import io
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from app.errors import NotFound
+from app.periods import queries as periods
+from app.periods.models import Period
+from app.permissions import Actor, Permission, Role
+from app.results import queries
+from app.results.schemas import RankingView, ResultView
+from app.submissions.models import Submission
+from app.web.guards import ReadableRanking, ReadableResult
+from app.web.identity import SignedIn
+from app.web.reading import journal_read
+from app.web.routing import ApiRoute
+from app.web.unit_of_work import Db, Now
+
+router = APIRouter(tags=["Hasil"], route_class=ApiRoute)
+SEES_SCORES = frozenset({Role.ASSESSOR, Role.MODERATOR, Role.AUDITOR})
+Ranked = Annotated[Period, Depends(ReadableRanking(), scope="function")]
+
+
+@router.get("/submissions/{submission_id}/result", operation_id="getResult")
+def result(
+    request: Request,
+    submission: Annotated[Submission, Depends(ReadableResult(), scope="function")],
+    actor: SignedIn,
+    session: Db,
+) -> ResultView:
+    """Give a submission's result as far as the reader may see it."""
+    only_public = request.state.only_public
+    with_scores = actor.role in SEES_SCORES and not only_public
+    return queries.result_view(session, submission, only_public=only_public, with_scores=with_scores)
+
+
+@router.get("/periods/{year}/ranking", operation_id="getRanking")
+def ranking(request: Request, period: Ranked, actor: SignedIn, session: Db, now: Now) -> RankingView:
+    """Give a period's ranking; before publication each read is journalled."""
+    return _seen(request, period, actor, session, now)
+
+
+@router.get("/periods/{year}/ranking.csv", operation_id="getRankingCsv")
+def ranking_csv(request: Request, period: Ranked, actor: SignedIn, session: Db, now: Now) -> Response:
+    """Give the ranking as CSV with `;` and BOM."""
+    return csv_response(_seen(request, period, actor, session, now))
+
+
+def _seen(request: Request, period: Period, actor: Actor, session: Db, now: Now) -> RankingView:
+    if not period.published_at:
+        journal_read(request, actor, Permission.RANKING_READ_EMBARGOED, period.id, now)
+    return queries.ranking(session, period, only_public=request.state.only_public)
+
+
+@router.get("/public/results/{year}.json", operation_id="publicResults")
+def public_json(year: int, session: Db) -> dict[str, Any]:
+    """Give published results as open data; no log-in."""
+    return public_view(queries.ranking(session, _published(session, year), only_public=True))
+
+
+@router.get("/public/results/{year}.csv", operation_id="publicResultsCsv")
+def public_csv(year: int, session: Db) -> Response:
+    """Give published results as CSV; no log-in."""
+    return csv_response(queries.ranking(session, _published(session, year), only_public=True))
+
+
+def _published(session: Db, year: int) -> Period:
+    if not 2000 <= year <= 2999:
+        raise NotFound
+    period = periods.by_year(session, year)
+    if period.published_at is None:
+        raise NotFound
+    return period
+
+
+def public_view(view: RankingView) -> dict[str, Any]:
+    """Give what is open data of a ranking: no internal ids."""
+    return {
+        "period": view.period,
+        "title": view.title,
+        "instrument": view.instrument,
+        "city_index": view.city_index,
+        "city_grade": view.city_grade,
+        "results": [
+            row.model_dump(include={"place", "agency_code", "agency_name", "index", "grade", "groups"})
+            for row in view.rows
+        ],
+    }
+
+
+def csv_response(view: RankingView) -> Response:
+    """Write a ranking as CSV; texts that a spreadsheet would run as formula are quoted."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    codes = list(view.city_groups)
+    writer.writerow(["peringkat", "kode", "opd", "indeks", "predikat", *codes])
+    for row in view.rows:
+        figures = [row.groups.get(code, "") for code in codes]
+        cells = [row.place or "", row.agency_code, row.agency_name, row.index or "", row.grade or "Tidak menyampaikan"]
+        writer.writerow([_harmless(str(cell)) for cell in [*cells, *figures]])
+    content = ("\ufeff" + out.getvalue()).encode()
+    headers = {"Content-Disposition": f'attachment; filename="peringkat-{view.period}.csv"'}
+    return Response(content, headers=headers, media_type="text/csv; charset=utf-8")
+
+
+def _harmless(cell: str) -> str:
+    return "'" + cell if cell.startswith(("=", "+", "-", "@", "\t")) else cell

@@ -1,0 +1,281 @@
+"""JSON: the self-assessment."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, File, Form, Query, Response, UploadFile
+from sqlmodel import Session
+
+from app.assessments.queries import visible
+from app.errors import NotFound
+from app.files.actions import Upload
+from app.files.models import StoredFile
+from app.permissions import Actor, Permission
+from app.submissions import actions, answer_actions, evidence_actions, queries, question_actions
+from app.submissions.models import Evidence, Submission
+from app.submissions.schemas import (
+    AnswerInput,
+    AnswerRevisionView,
+    AnswerView,
+    CitationInput,
+    ClarificationView,
+    EvidenceView,
+    LinkInput,
+    MoveView,
+    QuestionInput,
+    ReplyInput,
+    ReturnInput,
+    SnapshotView,
+    SubmissionView,
+)
+from app.web.guards import ReadableEvidence, RoleWith, SubmissionOfEvidence, SubmissionWith
+from app.web.identity import SignedIn
+from app.web.preconditions import IfMatch, etag, seen_version
+from app.web.responses import download
+from app.web.routing import ApiRoute
+from app.web.unit_of_work import AppSettings, Db, Files, Now
+
+router = APIRouter(tags=["Isian"], route_class=ApiRoute)
+P = Permission
+
+
+def _with(permission: Permission) -> Any:
+    return Depends(SubmissionWith(permission), scope="function")
+
+
+Status = Annotated[Submission, _with(P.SUBMISSION_STATUS)]
+Live = Annotated[Submission, _with(P.ANSWER_READ_LIVE)]
+Saveable = Annotated[Submission, _with(P.ANSWER_SAVE)]
+Uploadable = Annotated[Submission, _with(P.EVIDENCE_UPLOAD)]
+Removable = Annotated[Submission, _with(P.EVIDENCE_DELETE)]
+Reader = Annotated[Actor, Depends(RoleWith(P.DIRECTORY_READ), scope="function")]
+Item = Annotated[Evidence, Depends(ReadableEvidence(), scope="function")]
+OfItem = Annotated[Submission, Depends(SubmissionOfEvidence(P.EVIDENCE_DELETE), scope="function")]
+
+
+@router.get("/submissions", operation_id="listSubmissions")
+def listing(
+    actor: Reader,
+    session: Db,
+    now: Now,
+    period: Annotated[int | None, Query(ge=2000, le=2999)] = None,
+    state: Annotated[str, Query(max_length=20)] = "",
+    cursor: Annotated[str, Query(max_length=40)] = "",
+    limit: Annotated[int, Query(ge=1, le=200)] = 100,
+) -> dict[str, Any]:
+    """List the submissions the actor may know of, in order of agency code."""
+    items, following = visible(session, actor, (period, state, cursor, limit), now)
+    return {"items": [item.model_dump(mode="json") for item in items], "next": following}
+
+
+@router.get("/submissions/{submission_id}", operation_id="getSubmission")
+def status(submission: Status, session: Db, now: Now) -> SubmissionView:
+    """Give a submission's standing."""
+    return queries.submission_view(session, submission, now)
+
+
+@router.get("/submissions/{submission_id}/moves", operation_id="listMoves")
+def moves(submission: Status, session: Db) -> list[MoveView]:
+    """Give the submission's life so far."""
+    return queries.moves(session, submission.id)
+
+
+@router.get("/submissions/{submission_id}/answers", operation_id="listAnswers")
+def answers(submission: Live, session: Db) -> list[AnswerView]:
+    """Give the working copy of every indicator."""
+    return queries.answer_views(session, submission)
+
+
+@router.get("/submissions/{submission_id}/answers/{code}", operation_id="getAnswer")
+def answer(code: str, submission: Live, session: Db, response: Response) -> AnswerView:
+    """Give the working copy of one indicator, its version as ETag."""
+    view = queries.answer_view(session, submission, code)
+    response.headers["ETag"] = etag(view.version)
+    return view
+
+
+@router.put("/submissions/{submission_id}/answers/{code}", operation_id="saveAnswer")
+def save(
+    code: str,
+    given: AnswerInput,
+    submission: Saveable,
+    actor: SignedIn,
+    session: Db,
+    now: Now,
+    response: Response,
+    if_match: IfMatch = None,
+) -> AnswerView:
+    """Save one indicator; If-Match carries the version seen ("0" for none yet)."""
+    version = seen_version(if_match)
+    view = answer_actions.save_answer(session, actor, submission, code, (given, version), now)
+    response.headers["ETag"] = etag(view.version)
+    return view
+
+
+@router.get("/submissions/{submission_id}/answers/{code}/history", operation_id="getHistory")
+def history(
+    code: str, submission: Annotated[Submission, _with(P.ANSWER_HISTORY)], session: Db
+) -> list[AnswerRevisionView]:
+    """Give every saved version of an answer, newest first."""
+    return queries.history(session, submission.id, code)
+
+
+@router.get("/submissions/{submission_id}/evidence", operation_id="listEvidence")
+def library(
+    submission: Annotated[Submission, _with(P.EVIDENCE_READ_LIVE)], session: Db
+) -> list[EvidenceView]:
+    """Give the OPD's evidence library."""
+    return queries.library(session, submission.id)
+
+
+@router.post("/submissions/{submission_id}/evidence", status_code=201, operation_id="uploadEvidence")
+def upload(
+    submission: Uploadable,
+    actor: SignedIn,
+    session: Db,
+    now: Now,
+    storage: Files,
+    settings: AppSettings,
+    file: Annotated[UploadFile, File()],
+    title: Annotated[str, Form(max_length=200)] = "",
+) -> EvidenceView:
+    """Take a file into the library."""
+    evidence_actions.ensure_quota(session, submission, settings.agency_quota_mib << 20)
+    incoming = Upload(file.file, file.filename or "", settings.evidence_max_mib << 20)
+    item = evidence_actions.upload_evidence(session, actor, submission, storage, (incoming, title), now)
+    return _item_view(session, item)
+
+
+@router.post("/submissions/{submission_id}/links", status_code=201, operation_id="addLink")
+def add_link(given: LinkInput, submission: Uploadable, actor: SignedIn, session: Db, now: Now) -> EvidenceView:
+    """Take a link into the library."""
+    return _item_view(session, evidence_actions.add_link(session, actor, submission, given, now))
+
+
+@router.get("/evidence/{evidence_id}", operation_id="getEvidence")
+def evidence(item: Item, session: Db) -> EvidenceView:
+    """Give an item of the library."""
+    return _item_view(session, item)
+
+
+@router.get("/evidence/{evidence_id}/content", operation_id="getEvidenceContent")
+def content(item: Item, session: Db, storage: Files) -> Response:
+    """Give the bytes, as a download that no page can run."""
+    if item.file_sha256 is None:
+        raise NotFound
+    file = session.get_one(StoredFile, item.file_sha256)
+    return download(storage.read(file.sha256), item.file_name, file.media_type)
+
+
+@router.delete("/evidence/{evidence_id}", status_code=204, operation_id="removeEvidence")
+def remove(evidence_id: str, submission: OfItem, actor: SignedIn, session: Db, now: Now) -> None:
+    """Take an item out of the library and off every indicator."""
+    evidence_actions.remove_evidence(session, actor, submission, evidence_id, now)
+
+
+@router.put("/submissions/{submission_id}/answers/{code}/evidence/{evidence_id}", operation_id="attachEvidence")
+def attach(
+    code: str,
+    evidence_id: str,
+    submission: Uploadable,
+    actor: SignedIn,
+    session: Db,
+    now: Now,
+    given: CitationInput | None = None,
+) -> AnswerView:
+    """Use an item for an indicator, with pasal or page."""
+    use = (code, evidence_id, given or CitationInput())
+    return evidence_actions.attach(session, actor, submission, use, now)
+
+
+@router.delete("/submissions/{submission_id}/answers/{code}/evidence/{evidence_id}", operation_id="detachEvidence")
+def detach(code: str, evidence_id: str, submission: Removable, actor: SignedIn, session: Db, now: Now) -> AnswerView:
+    """Stop using an item for an indicator."""
+    return evidence_actions.detach(session, actor, submission, code, evidence_id, now)
+
+
+@router.get("/submissions/{submission_id}/snapshot", operation_id="getSnapshot")
+def snapshot(
+    submission: Annotated[Submission, _with(P.ANSWER_READ_SNAPSHOT)], session: Db
+) -> SnapshotView:
+    """Give what was sent."""
+    return queries.snapshot_view(session, submission)
+
+
+@router.post("/submissions/{submission_id}/ready", operation_id="markReady")
+def ready(
+    submission: Annotated[Submission, _with(P.SUBMISSION_MARK_READY)], actor: SignedIn, session: Db, now: Now
+) -> SubmissionView:
+    """Tell the head that it is ready to be sent."""
+    actions.mark_ready(session, actor, submission, now)
+    return queries.submission_view(session, submission, now)
+
+
+@router.post("/submissions/{submission_id}/submit", operation_id="submit")
+@router.post("/submissions/{submission_id}/resend", operation_id="resend")
+def submit(
+    submission: Annotated[Submission, _with(P.SUBMISSION_SUBMIT)], actor: SignedIn, session: Db, now: Now
+) -> SnapshotView:
+    """Send, or send again what was returned; gives the frozen snapshot with its hash."""
+    actions.submit(session, actor, submission, now)
+    return queries.snapshot_view(session, submission)
+
+
+@router.post("/submissions/{submission_id}/recall", operation_id="recall")
+def recall(
+    submission: Annotated[Submission, _with(P.SUBMISSION_RECALL)], actor: SignedIn, session: Db, now: Now
+) -> SubmissionView:
+    """Take back what was sent, while nobody has begun to score."""
+    actions.recall(session, actor, submission, now)
+    return queries.submission_view(session, submission, now)
+
+
+@router.post("/submissions/{submission_id}/return", operation_id="returnToAgency")
+def send_back(
+    given: ReturnInput,
+    submission: Annotated[Submission, _with(P.SUBMISSION_RETURN)],
+    actor: SignedIn,
+    session: Db,
+    now: Now,
+) -> SubmissionView:
+    """Give named indicators back to the OPD until a date."""
+    actions.send_back(session, actor, submission, given, now)
+    return queries.submission_view(session, submission, now)
+
+
+@router.get("/submissions/{submission_id}/clarifications", operation_id="listClarifications")
+def clarifications(
+    submission: Annotated[Submission, _with(P.ANSWER_READ_SNAPSHOT)], session: Db
+) -> list[ClarificationView]:
+    """Give questions, replies and interview notes."""
+    return queries.clarifications(session, submission.id)
+
+
+@router.post("/submissions/{submission_id}/clarifications", status_code=201, operation_id="ask")
+def ask(
+    given: QuestionInput,
+    submission: Annotated[Submission, _with(P.CLARIFICATION_ASK)],
+    actor: SignedIn,
+    session: Db,
+    now: Now,
+) -> ClarificationView:
+    """Ask the OPD about an indicator, or keep an interview note."""
+    return ClarificationView.model_validate(question_actions.ask(session, actor, submission, given, now))
+
+
+@router.post("/submissions/{submission_id}/clarifications/{question_id}/answer", operation_id="reply")
+def reply(
+    question_id: str,
+    given: ReplyInput,
+    submission: Annotated[Submission, _with(P.CLARIFICATION_ANSWER)],
+    actor: SignedIn,
+    session: Db,
+    now: Now,
+) -> ClarificationView:
+    """Answer a question."""
+    row = question_actions.reply(session, actor, submission, question_id, given, now)
+    return ClarificationView.model_validate(row)
+
+
+def _item_view(session: Session, item: Evidence) -> EvidenceView:
+    file = session.get(StoredFile, item.file_sha256) if item.file_sha256 else None
+    return queries.evidence_view(item, file, queries.codes_using(session, item.id))

@@ -1,0 +1,1 @@
+"""Assessors: assignment, blind judgements, locks, agreed levels, notes."""

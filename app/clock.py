@@ -1,0 +1,26 @@
+"""The only source of the present time. Inside UTC, shown in WIB."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+WIB = ZoneInfo("Asia/Jakarta")
+
+
+def utc_now() -> datetime:
+    """Give the present instant, aware, UTC."""
+    return datetime.now(UTC)
+
+
+def start_of_day(day: date) -> datetime:
+    """Give 00.00 WIB of `day` as a UTC instant."""
+    return datetime.combine(day, time(), WIB).astimezone(UTC)
+
+
+def end_of_day(day: date) -> datetime:
+    """Give the instant `day` is over in WIB: 'until 31 August 23.59' closes here."""
+    return start_of_day(day + timedelta(days=1))
+
+
+def in_wib(instant: datetime) -> datetime:
+    """Give the instant as a WIB wall-clock time."""
+    return instant.astimezone(WIB)

@@ -1,0 +1,109 @@
+"""The database: engine, naming of constraints, transaction(). One commit per transaction."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlmodel import Session, SQLModel
+
+from app.errors import Unavailable
+
+WRITE = "matang_write"
+SAFE_SQLITE = (3, 51, 3)
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def new_id() -> str:
+    """Give a fresh opaque id: 16 hex digits, so that an id tells neither number nor order."""
+    return secrets.token_hex(8)
+
+
+class Database:
+    """One engine and its sessions."""
+
+    def __init__(self, url: str) -> None:
+        """Open `url`; a SQLite folder is made when absent.
+
+        Raises Unavailable for a SQLite with the WAL-reset fault (reliability.md M2).
+        """
+        self.url = url
+        self.engine = _sqlite(url) if url.startswith("sqlite") else _postgres(url)
+
+    def session(self, *, write: bool) -> Session:
+        """Give a session; `write` takes the write lock at its first statement (SQLite)."""
+        return Session(self.engine, expire_on_commit=False, execution_options={WRITE: write})  # type: ignore[call-arg]
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Give a writing session, committed at the end, rolled back on any exception."""
+        with self.session(write=True) as session:
+            yield session
+            session.commit()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Give a reading session; nothing is kept of it."""
+        with self.session(write=False) as session:
+            yield session
+            session.rollback()
+
+
+def _postgres(url: str) -> sa.Engine:
+    url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    return sa.create_engine(url, pool_pre_ping=True, pool_size=20, max_overflow=20)
+
+
+def _sqlite(url: str) -> sa.Engine:
+    import pysqlite3  # noqa: PLC0415  (the stdlib's SQLite is too old for WAL, and PostgreSQL needs none)
+
+    if pysqlite3.sqlite_version_info < SAFE_SQLITE:
+        message = f"SQLite {pysqlite3.sqlite_version} memiliki cacat WAL; pasang pysqlite3 >= 0.6.1."
+        raise Unavailable(message)
+    path = url.removeprefix("sqlite:///")
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(url, module=pysqlite3, connect_args={"check_same_thread": False, "timeout": 5})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    write = connection.get_execution_options().get(WRITE, True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def all_models() -> sa.MetaData:
+    """Import every room's tables and give the metadata, for migrations."""
+    import app.accounts.models  # noqa: PLC0415
+    import app.agencies.models  # noqa: PLC0415
+    import app.assessments.models  # noqa: PLC0415
+    import app.files.models  # noqa: PLC0415
+    import app.followups.models  # noqa: PLC0415
+    import app.jobs.models  # noqa: PLC0415
+    import app.journal.models  # noqa: PLC0415
+    import app.notices.models  # noqa: PLC0415
+    import app.objections.models  # noqa: PLC0415
+    import app.periods.models  # noqa: PLC0415
+    import app.reports.models  # noqa: PLC0415
+    import app.results.models  # noqa: PLC0415
+    import app.submissions.models  # noqa: PLC0415
+    import app.web.models  # noqa: PLC0415, F401
+
+    return SQLModel.metadata

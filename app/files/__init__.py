@@ -1,0 +1,1 @@
+"""Stored bytes: evidence and made documents, by content hash."""

@@ -1,0 +1,1 @@
+"""Action plans (rencana aksi) born from published recommendations."""

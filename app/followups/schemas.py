@@ -1,0 +1,39 @@
+"""Shapes of action plans."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.texts import Name, Prose, Reason
+
+STATE_NAMES = {"planned": "Direncanakan", "running": "Berjalan", "done": "Selesai", "dropped": "Dibatalkan"}
+
+
+class PlanInput(BaseModel):
+    """One intended step."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: Name
+    what: Reason
+    who: Name
+    due_on: date
+    state: Annotated[str, Field(pattern="^(planned|running|done|dropped)$")] = "planned"
+    progress: Prose = ""
+
+
+class PlanView(BaseModel):
+    """One intended step as listed."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+    id: str
+    code: str
+    what: str
+    who: str
+    due_on: date
+    state: str
+    progress: str
+    version: int
+    updated_at: datetime

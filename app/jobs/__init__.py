@@ -1,0 +1,1 @@
+"""Background work: the table is the truth, the runner only moves it."""

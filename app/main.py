@@ -1,0 +1,59 @@
+"""create_app(): settings, doors, error handlers, static files, background runner."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from app import __version__, api, pages
+from app.clock import utc_now
+from app.db import Database
+from app.files.storage import Storage
+from app.settings import Settings
+from app.web import errors, routing
+from app.web.security import CsrfCheck, SecurityHeaders
+from app.worker import Runner
+
+STATIC = Path(__file__).parent / "static"
+JSON_MAX = 1 << 20
+FORM_SLACK = 1 << 20
+
+
+def create_app(
+    settings: Settings, *, clock: Callable[[], datetime] = utc_now, runs_jobs: bool = True
+) -> FastAPI:
+    """Build the program. `runs_jobs`: a runner in this process moves jobs and the clock's steps."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        runner = Runner(app.state.database, app.state.storage, settings, clock)
+        if runs_jobs:
+            runner.start()
+        yield
+        runner.stop()
+
+    app = FastAPI(
+        title="Matang",
+        version=__version__,
+        description="Evaluasi tahunan kematangan pengelolaan data perangkat daerah.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+        max_body_size=(settings.evidence_max_mib << 20) + FORM_SLACK,
+    )
+    app.state.settings = settings
+    app.state.database = Database(settings.url)
+    app.state.storage = Storage(settings.files)
+    app.state.clock = clock
+    errors.install(app)
+    app.add_exception_handler(routing.Replayed, routing.replay)
+    app.include_router(api.router)
+    app.include_router(pages.router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.add_middleware(CsrfCheck, base_url=settings.base_url)
+    app.add_middleware(SecurityHeaders, is_https=settings.base_url.startswith("https://"))
+    return app

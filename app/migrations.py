@@ -1,0 +1,40 @@
+"""Brings the schema up to date, and refuses a newer one."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from app.db import Database
+from app.errors import Unavailable
+
+ROOT = Path(__file__).parents[1]
+LOCK = 7_001
+
+
+def config() -> Config:
+    """Give alembic's configuration; the rest stands in pyproject.toml."""
+    made = Config(toml_file=str(ROOT / "pyproject.toml"))
+    made.set_main_option("script_location", str(ROOT / "alembic"))
+    return made
+
+
+def migrate(database: Database) -> None:
+    """Upgrade to the newest schema under a lock; Unavailable when the data are newer than the program."""
+    with database.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        _refuse_newer(connection)
+        made = config()
+        made.attributes["connection"] = connection
+        command.upgrade(made, "head")
+
+
+def _refuse_newer(connection: sa.Connection) -> None:
+    present = MigrationContext.configure(connection).get_current_revision()
+    known = {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
+    if present is not None and present not in known:
+        raise Unavailable("Data dibuat oleh versi Matang yang lebih baru. Perbarui program; data tidak diubah.")

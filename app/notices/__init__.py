@@ -1,0 +1,1 @@
+"""The inbox: short messages to people, written in the transaction of the change."""

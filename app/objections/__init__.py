@@ -1,0 +1,1 @@
+"""Objections (sanggah): items, recommendations, decisions."""

@@ -1,0 +1,71 @@
+"""Reads of objections."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from app.errors import NotFound
+from app.objections.models import Objection, ObjectionItem, Recommendation
+from app.objections.schemas import ObjectionItemView, ObjectionView, RecommendationView
+
+
+def live(session: Session, submission_id: str) -> Objection | None:
+    """Give the filing that stands, when there is one."""
+    query = select(Objection).where(Objection.submission_id == submission_id, col(Objection.withdrawn_at).is_(None))
+    return session.exec(query.order_by(col(Objection.filed_at).desc()).limit(1)).first()
+
+
+def items(session: Session, objection_id: str) -> list[ObjectionItem]:
+    """Give the items of a filing in order of code."""
+    query = select(ObjectionItem).where(ObjectionItem.objection_id == objection_id)
+    return list(session.exec(query.order_by(col(ObjectionItem.code))))
+
+
+def item(session: Session, submission_id: str, code: str) -> ObjectionItem:
+    """Give the item of the standing filing; NotFound when there is none."""
+    objection = live(session, submission_id)
+    found = [row for row in items(session, objection.id) if row.code == code] if objection else []
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def recommendations(session: Session, item_id: str) -> list[Recommendation]:
+    """Give the institutions' advice on an item."""
+    query = select(Recommendation).where(Recommendation.item_id == item_id)
+    return list(session.exec(query.order_by(col(Recommendation.institution))))
+
+
+def undecided(session: Session, submission_id: str) -> list[str]:
+    """Give the codes that still wait for a decision."""
+    objection = live(session, submission_id)
+    return [row.code for row in items(session, objection.id) if row.decided_at is None] if objection else []
+
+
+def views(session: Session, submission_id: str, *, with_advice: bool) -> list[ObjectionView]:
+    """Give every filing, oldest first, withdrawn ones too."""
+    query = select(Objection).where(Objection.submission_id == submission_id)
+    rows = session.exec(query.order_by(col(Objection.filed_at))).all()
+    return [
+        ObjectionView(
+            id=row.id,
+            filed_at=row.filed_at,
+            withdrawn_at=row.withdrawn_at,
+            items=tuple(
+                _item_view(each, recommendations(session, each.id) if with_advice else ())
+                for each in items(session, row.id)
+            ),
+        )
+        for row in rows
+    ]
+
+
+def _item_view(row: ObjectionItem, advice: Sequence[Recommendation]) -> ObjectionItemView:
+    return ObjectionItemView(
+        code=row.code,
+        reason=row.reason,
+        is_decided=row.decided_at is not None,
+        decided_level=row.decided_level,
+        decision_reason=row.decision_reason,
+        recommendations=tuple(RecommendationView.model_validate(each) for each in advice),
+    )

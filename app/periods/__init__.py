@@ -1,0 +1,1 @@
+"""Evaluation years: instrument, windows, the steps of the whole round."""

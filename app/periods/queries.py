@@ -1,0 +1,80 @@
+"""Reads of evaluation years."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from app.accounts.queries import names
+from app.errors import NotFound
+from app.periods.deadlines import PHASE_NAMES, phase, phase_ends_at
+from app.periods.models import Participant, Period, Proposal
+from app.periods.schemas import PeriodView, ProposalView
+
+
+def by_year(session: Session, year: int, *, lock: bool = False) -> Period:
+    """Give the period of a year, its row locked when asked; NotFound when there is none."""
+    query = select(Period).where(Period.year == year)
+    period = session.exec(query.with_for_update() if lock else query).first()
+    if period is None:
+        raise NotFound
+    return period
+
+
+def all_periods(session: Session) -> list[Period]:
+    """Give every period, newest year first."""
+    return list(session.exec(select(Period).order_by(col(Period.year).desc())))
+
+
+def newest(session: Session) -> Period | None:
+    """Give the newest period, when there is one."""
+    return session.exec(select(Period).order_by(col(Period.year).desc()).limit(1)).first()
+
+
+def before(session: Session, period: Period) -> Period | None:
+    """Give the newest published period before this one, when there is one."""
+    query = select(Period).where(col(Period.year) < period.year, col(Period.published_at).is_not(None))
+    return session.exec(query.order_by(col(Period.year).desc()).limit(1)).first()
+
+
+def view(period: Period, now: datetime) -> PeriodView:
+    """Give a period with its phase."""
+    present = phase(period, now)
+    return PeriodView(
+        **period.model_dump(include=set(PeriodView.model_fields) - {"instrument"}),
+        instrument=period.instrument_id,
+        phase=present,
+        phase_name=PHASE_NAMES[present],
+        phase_ends_at=phase_ends_at(period, now),
+    )
+
+
+def participant_ids(session: Session, period_id: str) -> list[str]:
+    """Give the agencies that take part."""
+    return list(session.exec(select(Participant.agency_id).where(Participant.period_id == period_id)))
+
+
+def open_proposal(session: Session, period_id: str, kind: str) -> Proposal | None:
+    """Give the step of a kind that waits for confirmation, when there is one."""
+    return session.exec(
+        select(Proposal).where(
+            Proposal.period_id == period_id, Proposal.kind == kind, col(Proposal.confirmed_at).is_(None)
+        )
+    ).first()
+
+
+def proposal_views(session: Session, period_id: str) -> list[ProposalView]:
+    """Give the steps that wait for a second person."""
+    query = select(Proposal).where(Proposal.period_id == period_id, col(Proposal.confirmed_at).is_(None))
+    rows = session.exec(query.order_by(col(Proposal.proposed_at))).all()
+    people = names(session, [row.proposed_by for row in rows])
+    return [
+        ProposalView(
+            id=row.id,
+            kind=row.kind,
+            reason=row.reason,
+            proposed_by=people[row.proposed_by],
+            proposed_at=row.proposed_at,
+            items=row.content,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,1 @@
+"""Documents: views, PDFs, verification codes."""

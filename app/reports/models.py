@@ -1,0 +1,31 @@
+"""The table of documents."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from app.db import new_id
+
+
+class Report(SQLModel, table=True):
+    """One document of one result revision. `code` is what the QR says; `state` of a report:
+    wanted, made, failed; `standing`: current, replaced, withdrawn."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    kind: str
+    period_id: str = Field(foreign_key="period.id", index=True)
+    submission_id: str | None = Field(default=None, foreign_key="submission.id", index=True)
+    revision: int
+    number: str
+    title: str
+    code: str = Field(unique=True)
+    state: str = "wanted"
+    standing: str = "current"
+    is_provisional: bool = False
+    file_sha256: str | None = Field(default=None, foreign_key="stored_file.sha256")
+    result_sha256: str = ""
+    pages: int = 0
+    error: str = ""
+    wanted_by: str = ""
+    wanted_at: datetime
+    made_at: datetime | None = None

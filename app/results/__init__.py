@@ -1,0 +1,1 @@
+"""Results: exact score sheets, ranking, publication."""

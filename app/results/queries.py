@@ -1,0 +1,207 @@
+"""Reads of results and rankings."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.agencies.models import Agency
+from app.assessments import queries as assessments
+from app.errors import NotFound
+from app.periods import queries as periods
+from app.periods.models import Period
+from app.permissions import Institution
+from app.questionnaires import catalogue
+from app.questionnaires.schema import Aspect, Domain, Instrument
+from app.results.compute import mean, published
+from app.results.models import Result
+from app.results.schemas import (
+    GroupView,
+    IndicatorResultView,
+    RankingRow,
+    RankingView,
+    ResultView,
+)
+from app.scoring import grade, rank
+from app.submissions import queries as submissions
+from app.submissions.models import Submission
+
+PROVISIONAL, FINAL, PUBLISHED, REPLACED = "provisional", "final", "published", "replaced"
+
+
+def current(session: Session, submission_id: str) -> Result | None:
+    """Give the newest revision, when there is one."""
+    return session.exec(
+        select(Result).where(Result.submission_id == submission_id, col(Result.is_current))
+    ).first()
+
+
+def public(session: Session, submission_id: str) -> Result | None:
+    """Give the revision that is public now, when there is one."""
+    query = select(Result).where(Result.submission_id == submission_id, Result.stage == PUBLISHED)
+    return session.exec(query.order_by(col(Result.revision).desc()).limit(1)).first()
+
+
+def revisions(session: Session, submission_id: str) -> list[Result]:
+    """Give every revision, oldest first."""
+    query = select(Result).where(Result.submission_id == submission_id)
+    return list(session.exec(query.order_by(col(Result.revision))))
+
+
+def result_view(
+    session: Session, submission: Submission, *, only_public: bool = False, with_scores: bool = False
+) -> ResultView:
+    """Give a submission's result; NotFound when there is none to be seen.
+
+    only_public: the published revision, else the newest. with_scores: both institutions' levels.
+    """
+    row = public(session, submission.id) if only_public else current(session, submission.id)
+    if row is None:
+        raise NotFound
+    instrument = submissions.instrument_of(session, submission)
+    agency = submissions.agency_of(session, submission)
+    return ResultView(
+        submission_id=submission.id,
+        period=submissions.period_of(session, submission).year,
+        agency_code=agency.code,
+        agency_name=agency.name,
+        **row.model_dump(include={"revision", "stage", "index", "exact", "grade", "place", "of", "sha256", "made_at"}),
+        domains=tuple(_group(domain, row, instrument) for domain in instrument.domains if domain.code in row.groups),
+        aspects=tuple(_group(aspect, row, instrument) for aspect in instrument.aspects() if aspect.code in row.groups),
+        indicators=_indicators(session, submission, row, instrument, with_scores=with_scores),
+        not_applicable=tuple(item.code for item in instrument.not_applicable(submission.agency_type)),
+        instrument=instrument.id,
+    )
+
+
+def _group(group: Domain | Aspect, row: Result, instrument: Instrument) -> GroupView:
+    exact = row.groups[group.code]
+    return GroupView(
+        code=group.code,
+        name=group.name,
+        weight=str(group.weight),
+        score=str(published(exact, instrument.top)),
+        exact=exact,
+    )
+
+
+def _indicators(
+    session: Session, submission: Submission, row: Result, instrument: Instrument, *, with_scores: bool
+) -> tuple[IndicatorResultView, ...]:
+    claims = submissions.claims(session, submission.id)
+    frozen: Mapping[str, Any] = row.sheet.get("reasons", {})
+    scores = {
+        institution: assessments.judgements(session, submission.id, institution) if with_scores else {}
+        for institution in Institution
+    }
+    return tuple(
+        IndicatorResultView(
+            code=item.code,
+            name=item.name,
+            claim=claims.get(item.code, {}).get("level"),
+            final=row.levels[item.code],
+            reason=frozen.get(item.code, ""),
+            **{
+                institution.value: scores[institution][item.code].level
+                for institution in Institution
+                if item.code in scores[institution]
+            },
+        )
+        for item in instrument.applicable(submission.agency_type)
+    )
+
+
+def results_of(session: Session, period: Period, *, only_public: bool) -> dict[str, Result]:
+    """Give the period's results by submission: the public ones, or the newest of all."""
+    query = select(Result).where(Result.period_id == period.id)
+    query = query.where(Result.stage == PUBLISHED) if only_public else query.where(col(Result.is_current))
+    return {row.submission_id: row for row in session.exec(query.order_by(col(Result.revision)))}
+
+
+def ranking(session: Session, period: Period, *, only_public: bool) -> RankingView:
+    """Give a period's ranking, those who did not submit last. Source: product.md section 2."""
+    instrument = catalogue.get(period.instrument_id)
+    found = results_of(session, period, only_public=only_public)
+    rows = session.execute(
+        sa.select(col(Submission.id), Agency)
+        .join(Agency, col(Agency.id) == col(Submission.agency_id))
+        .where(col(Submission.period_id) == period.id)
+    ).all()
+    earlier = _previous(session, period)
+    agencies = {agency.code: (submission_id, agency) for submission_id, agency in rows}
+    entries = [
+        (code, published(found[submission_id].exact, instrument.top) if submission_id in found else None)
+        for code, (submission_id, _) in agencies.items()
+    ]
+    lines = tuple(
+        _row(place.code, place.place, agencies[place.code], (found, earlier, instrument)) for place in rank(entries)
+    )
+    return _with_city(period, instrument, lines, found, earlier)
+
+
+def _previous(session: Session, period: Period) -> dict[str, Result]:
+    before = periods.before(session, period)
+    if before is None:
+        return {}
+    query = (
+        select(Result, Submission.agency_id)
+        .join(Submission, col(Submission.id) == col(Result.submission_id))
+        .where(Result.period_id == before.id, Result.stage == PUBLISHED)
+    )
+    return {agency_id: row for row, agency_id in session.exec(query)}
+
+
+def _row(
+    code: str,
+    place: int | None,
+    pair: tuple[str, Agency],
+    known: tuple[dict[str, Result], dict[str, Result], Instrument],
+) -> RankingRow:
+    submission_id, agency = pair
+    found, earlier, instrument = known
+    row, before = found.get(submission_id), earlier.get(agency.id)
+    groups = {key: str(published(exact, instrument.top)) for key, exact in row.groups.items()} if row else {}
+    return RankingRow(
+        place=place,
+        agency_code=code,
+        agency_name=agency.name,
+        agency_short_name=agency.short_name,
+        agency_type=agency.type,
+        submission_id=submission_id,
+        index=row.index if row else None,
+        grade=row.grade if row else "",
+        previous_index=before.index if before else None,
+        previous_place=before.place if before else None,
+        groups=groups,
+    )
+
+
+def _with_city(
+    period: Period,
+    instrument: Instrument,
+    lines: tuple[RankingRow, ...],
+    found: dict[str, Result],
+    earlier: dict[str, Result],
+) -> RankingView:
+    city = mean([row.exact for row in found.values()], instrument.top)
+    codes = [domain.code for domain in instrument.domains] + [aspect.code for aspect in instrument.aspects()]
+    groups = {
+        code: mean([row.groups[code] for row in found.values() if code in row.groups], instrument.top) for code in codes
+    }
+    before = mean([row.exact for row in earlier.values()], instrument.top)
+    stages = {row.stage for row in found.values()}
+    return RankingView(
+        period=period.year,
+        title=period.title,
+        instrument=instrument.id,
+        stage=PUBLISHED if stages == {PUBLISHED} else FINAL if stages == {FINAL} else PROVISIONAL,
+        is_published=period.published_at is not None,
+        city_index=str(city) if city is not None else None,
+        city_grade=grade(city, instrument.grade_bounds()) if city is not None else "",
+        city_groups={code: str(value) for code, value in groups.items() if value is not None},
+        previous_city_index=str(before) if before is not None else None,
+        target_index=period.target_index,
+        counted=len(found),
+        rows=lines,
+    )

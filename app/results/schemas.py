@@ -1,0 +1,89 @@
+"""Shapes of results."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict
+
+
+class View(BaseModel):
+    """Base of all views."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+
+class GroupView(View):
+    """A domain or aspect with its published and exact figure."""
+
+    code: str
+    name: str
+    weight: str
+    score: str
+    exact: str
+
+
+class IndicatorResultView(View):
+    """One indicator's outcome. Individual scores are empty for those who may not see them."""
+
+    code: str
+    name: str
+    claim: int | None
+    final: int
+    reason: str
+    diskominfo: int | None = None
+    bps: int | None = None
+
+
+class ResultView(View):
+    """A submission's result as far as the reader may see it."""
+
+    submission_id: str
+    period: int
+    agency_code: str
+    agency_name: str
+    revision: int
+    stage: str
+    index: str
+    exact: str
+    grade: str
+    place: int | None
+    of: int | None
+    domains: tuple[GroupView, ...]
+    aspects: tuple[GroupView, ...]
+    indicators: tuple[IndicatorResultView, ...]
+    not_applicable: tuple[str, ...]
+    instrument: str
+    sha256: str
+    made_at: datetime
+
+
+class RankingRow(View):
+    """One line of the ranking. `place` None: did not submit."""
+
+    place: int | None
+    agency_code: str
+    agency_name: str
+    agency_short_name: str
+    agency_type: str
+    submission_id: str
+    index: str | None
+    grade: str
+    previous_index: str | None = None
+    previous_place: int | None = None
+    groups: dict[str, str] = {}
+
+
+class RankingView(View):
+    """A period's ranking with the city's mean."""
+
+    period: int
+    title: str
+    instrument: str
+    stage: str
+    is_published: bool
+    city_index: str | None
+    city_grade: str
+    city_groups: dict[str, str]
+    previous_city_index: str | None
+    target_index: str
+    counted: int
+    rows: tuple[RankingRow, ...]

@@ -1,0 +1,50 @@
+"""Every environment variable, typed, with unit and default. See .env.example."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """The program's surroundings; read once by main, worker and cli."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="MATANG_", env_file=".env", extra="ignore", frozen=True
+    )
+
+    data: Path = Field(Path("data"), description="folder for database, evidence, secret")
+    database_url: str = Field("", description="SQLAlchemy URL; empty = SQLite in the data folder")
+    storage_url: str = Field("", description="file:///folder or s3://bucket?endpoint=; empty = data/files")
+    secret_file: Path | None = Field(None, description="file with the secret; empty = data/secret")
+    base_url: str = Field("http://127.0.0.1:8000", description="public address, for QR codes")
+    trusted_proxies: str = Field("", description="comma-separated addresses whose X-Forwarded-* count")
+    smtp_url: str = Field("", description="smtp://user:password@host:port; empty = no mail")
+    totp: Literal["required", "off"] = Field("required", description="second factor for privileged roles")
+    page_size: Literal["A4", "F4"] = Field("A4", description="paper of the PDFs")
+    city: str = Field("Kota Kediri", description="name of the government, as in the letterhead")
+    unit: str = Field("Dinas Komunikasi dan Informatika", description="unit in the letterhead")
+    unit_address: str = Field(
+        "Jalan Jenderal Basuki Rahmad Nomor 15, Kediri", description="address in the letterhead"
+    )
+    place: str = Field("Kediri", description="place of signing")
+    session_idle_minutes: int = Field(30, description="minutes without a request until sign-out")
+    session_hours: int = Field(12, description="hours until sign-out in any case")
+    evidence_max_mib: int = Field(20, description="MiB for one evidence file")
+    agency_quota_mib: int = Field(1024, description="MiB of evidence for one agency and period")
+    render_seconds: int = Field(120, description="seconds one PDF may take")
+    render_memory_mib: int = Field(1500, description="MiB of memory one PDF may take")
+    demo: bool = Field(default=False, description="show demo accounts on the log-in page")
+
+    @property
+    def url(self) -> str:
+        """Give the database URL with the default filled in."""
+        return self.database_url or f"sqlite:///{self.data / 'matang.db'}"
+
+    @property
+    def files(self) -> Path:
+        """Give the evidence folder."""
+        if self.storage_url.startswith("file://"):
+            return Path(self.storage_url.removeprefix("file://"))
+        return self.data / "files"

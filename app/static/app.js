@@ -1,0 +1,433 @@
+/* Matang in the browser. Everything works without this file; it only makes things quicker and safer.
+   Driven by attributes; no inline handlers, no eval (strict CSP).
+
+   <body data-user="17">                   owner of local drafts
+   <form data-autosave>                    saved 600 ms after typing, on blur and on leaving the page: the same POST with
+                                           X-Autosave: 1 and If-Match: "<version>", urlencoded. Needs <input name="version">.
+                                           200 {version, saved_at} | 412 {detail, current:{version, <fields>, updated_by,
+                                           updated_at}} | 401, 403, 409, 422 {detail}. Status goes to [data-status] in the form.
+                                           The text stays in localStorage until the server has confirmed it.
+   <button data-next="/address">           in such a form: save, then go there; stays when saving fails
+   <form data-differs-from="3">            [data-when-differs] inside is shown, and its [data-reason] required, when the level is not 3
+   <form data-logout>                      forgets this user's drafts before it is sent
+   <form data-upload data-upload-refresh="#bukti">
+                                           one XMLHttpRequest per file with X-Upload: 1 and X-Autosave: 1 (= errors as JSON), progress and retry; big JPEG photos are
+                                           made smaller. 200/201 {detail?} or 4xx {detail}. Afterwards the element #bukti is
+                                           fetched anew from the page. Rows go to [data-upload-list]. [data-drop] takes drops.
+   data-confirm="Text" data-confirm-action="Kirim"   on a form or a submit button: asks in a <dialog>
+   data-open="dialog-id"                   opens that <dialog>; data-close closes the one around it
+   data-key="j" | "ctrl+enter"             this link or button is clicked by the key (never a single letter while typing)
+   data-level="3" on a radio               chosen by the key 3 in the form that has the focus, else in the first such form
+   data-keys-switch                        checkbox: keys on or off, remembered
+   data-count="id"                         letters left of a textarea with maxlength, written into #id
+   data-autosubmit                         on a select or checkbox: sends its form on change
+   data-check-all="name"                   checkbox: checks all of that name in its form
+   data-print, data-copy="text", data-show-password="input-id", data-focus (focus on load), data-menu (closes on click outside),
+   data-needs-js (hidden until this file runs)   small things
+*/
+(() => {
+  "use strict";
+  const $ = (query, root = document) => root.querySelector(query);
+  const $$ = (query, root = document) => [...root.querySelectorAll(query)];
+  const user = document.body.dataset.user || "";
+  const store = {
+    get: key => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
+    set: (key, value) => { try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* full or forbidden */ } },
+    drop: key => { try { localStorage.removeItem(key); } catch { /* forbidden */ } },
+    keys: () => { try { return Object.keys(localStorage); } catch { return []; } },
+  };
+  const make = (tag, properties = {}, ...children) => {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children);
+    return element;
+  };
+  const on = (type, query, act) => document.addEventListener(type, event => {
+    const element = event.target.closest?.(query);
+    if (element) act(element, event);
+  });
+  const clock = (when = new Date()) => when.toLocaleTimeString("id-ID", { hour: "2-digit", minute: "2-digit" }).replace(":", ".");
+
+  /* ---- autosave, drafts, conflicts ------------------------------------ */
+  const WAIT = 600, RETRY = [2000, 4000, 8000, 15000, 30000], KEEP_DAYS = 14;
+  const forms = new WeakMap();
+
+  class Autosave {
+    constructor(form) {
+      this.form = form;
+      this.key = `matang:draft:${user}:${form.getAttribute("action") || location.pathname}`;
+      this.status = $("[data-status]", form);
+      this.saved = this.body();
+      this.tries = 0;
+      this.busy = null;
+      this.offerDraft();
+      form.addEventListener("input", () => this.changed(WAIT));
+      form.addEventListener("change", () => this.changed(0));
+      form.addEventListener("focusout", () => this.dirty() && this.later(0));
+      form.addEventListener("submit", event => this.submit(event));
+    }
+    fields() { return [...new FormData(this.form)].filter(([name, value]) => name !== "version" && typeof value === "string"); }
+    body() { return new URLSearchParams(this.fields()).toString(); }
+    dirty() { return this.body() !== this.saved; }
+    version() { return this.form.elements.version; }
+    say(state, text, action, act) {
+      if (!this.status) return;
+      this.status.dataset.state = state;
+      this.status.removeAttribute("title");
+      this.status.textContent = text;
+      if (action) this.status.append(" ", make("button", { type: "button", className: "button button--link button--small", textContent: action, onclick: act }));
+    }
+    changed(wait) {
+      if (this.conflict) return this.keep();
+      if (!this.dirty()) { store.drop(this.key); return; }
+      this.keep();
+      this.later(wait);
+    }
+    keep() { store.set(this.key, { fields: this.fields(), version: this.version()?.value, at: Date.now() }); }
+    later(wait) { clearTimeout(this.timer); this.timer = setTimeout(() => this.save(), wait); }
+
+    /** Saves what is there now. Resolves to true when the server has confirmed everything. */
+    async save(leaving = false) {
+      clearTimeout(this.timer);
+      if (this.conflict) return false;
+      if (this.busy) { const fine = await this.busy; return fine && this.dirty() ? this.save(leaving) : fine; }
+      if (!this.dirty()) return true;
+      this.busy = this.send(this.body(), leaving);
+      const fine = await this.busy;
+      this.busy = null;
+      if (fine && this.dirty()) this.later(WAIT);
+      return fine;
+    }
+    async send(body, leaving) {
+      const version = this.version()?.value ?? "";
+      this.say("saving", "Menyimpan…");
+      let answer, data = {};
+      try {
+        answer = await fetch(this.form.action, {
+          method: "POST", keepalive: leaving, redirect: "manual", credentials: "same-origin",
+          headers: { "X-Autosave": "1", "If-Match": `"${version}"`, "Content-Type": "application/x-www-form-urlencoded", Accept: "application/json" },
+          body: body + (body ? "&" : "") + new URLSearchParams({ version }),
+        });
+        data = await answer.json().catch(() => ({}));
+      } catch { return this.failed(); }
+      if (answer.ok && "version" in data) return this.done(body, data);
+      if (answer.status === 412 && data.current) return this.differs(data);
+      if (answer.type === "opaqueredirect" || answer.status === 401) return this.signedOut();
+      if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) return this.refused(data.detail);
+      return this.failed();
+    }
+    done(body, data) {
+      if (this.version()) this.version().value = data.version;
+      this.saved = body;
+      this.tries = 0;
+      if (this.dirty()) this.keep(); else store.drop(this.key);
+      this.say("saved", `Tersimpan ${data.saved_at || clock()}`);
+      this.form.dispatchEvent(new CustomEvent("matang:saved", { bubbles: true, detail: data }));
+      return true;
+    }
+    failed() {
+      this.say("failed", "Belum tersimpan –", "coba lagi", () => this.save());
+      if (this.status) this.status.title = "Isian Anda aman di perangkat ini.";
+      this.later(RETRY[Math.min(this.tries++, RETRY.length - 1)]);
+      return false;
+    }
+    refused(detail) {
+      this.say("failed", detail || "Belum tersimpan. Periksa isian Anda.");
+      return false;
+    }
+    signedOut() {
+      this.say("failed", "Sesi berakhir. Isian ada di perangkat ini.");
+      this.status?.append(" ", make("a", { href: "/masuk", target: "_blank", rel: "noopener", textContent: "Masuk lagi di tab baru" }));
+      return false;
+    }
+
+    /* someone else saved first: show both, let the person choose */
+    differs({ current }) {
+      this.conflict = current;
+      const who = current.updated_by || "orang lain";
+      this.say("conflict", `Diubah ${who} ${current.updated_at || ""} – lihat perbedaan`);
+      const rows = Object.entries(current).filter(([name, value]) => name !== "version" && this.form.elements[name] && String(value ?? "") !== this.value(name));
+      const panel = make("section", { className: "note note--warn stack", tabIndex: -1 },
+        make("h2", { textContent: `${who} mengubah isian ini pukul ${current.updated_at || "tadi"}` }),
+        make("p", { textContent: "Isian Anda belum disimpan. Pilih mana yang dipakai." }));
+      for (const [name, value] of rows) {
+        panel.append(make("h3", { textContent: this.label(name) }), make("div", { className: "grid" },
+          make("div", {}, make("p", { className: "over", textContent: `Isian ${who}` }), make("p", { className: "keep-lines", textContent: this.shown(name, value) })),
+          make("div", {}, make("p", { className: "over", textContent: "Isian Anda" }), make("p", { className: "keep-lines", textContent: this.shown(name, this.value(name)) }))));
+      }
+      panel.append(make("div", { className: "cluster" },
+        make("button", { type: "button", className: "button", textContent: "Pakai isian saya", onclick: () => this.settle(panel, null) }),
+        make("button", { type: "button", className: "button button--quiet", textContent: `Pakai isian ${who}`, onclick: () => this.settle(panel, current) })));
+      this.panel?.remove();
+      this.panel = panel;
+      this.form.prepend(panel);
+      panel.scrollIntoView({ block: "nearest" });
+      return false;
+    }
+    settle(panel, theirs) {
+      if (this.version()) this.version().value = this.conflict.version;
+      this.conflict = null;
+      panel.remove();
+      if (theirs) {
+        this.fill(Object.entries(theirs).filter(([name]) => name !== "version"));
+        this.saved = this.body();
+        store.drop(this.key);
+        this.say("saved", `Memakai isian ${theirs.updated_by || "orang lain"}`);
+        return;
+      }
+      this.saved = null;
+      this.save();
+    }
+    value(name) { return new FormData(this.form).getAll(name).join(", "); }
+    shown(name, value) {
+      const radio = $$("input[data-name]", this.form).find(one => one.name === name && one.value === String(value));
+      return radio ? radio.dataset.name : value || "(kosong)";
+    }
+    label(name) {
+      const field = this.form.elements[name];
+      const element = field instanceof RadioNodeList ? field[0] : field;
+      const text = element.closest("fieldset")?.querySelector("legend") || element.labels?.[0];
+      return text ? text.textContent.replace("(boleh kosong)", "").trim() : name;
+    }
+    fill(fields) {
+      for (const [name, value] of fields) {
+        const field = this.form.elements[name];
+        if (!field) continue;
+        if (field instanceof RadioNodeList && value === null) field.forEach(radio => { radio.checked = false; });
+        else if (field.type === "checkbox") field.checked = field.value === value;
+        else field.value = value ?? "";
+      }
+      this.form.dispatchEvent(new Event("matang:filled"));
+    }
+
+    /* text typed before a crash or a dropped line */
+    offerDraft() {
+      const draft = store.get(this.key);
+      if (!draft) return;
+      const body = new URLSearchParams(draft.fields).toString();
+      if (body === this.saved || Date.now() - draft.at > KEEP_DAYS * 864e5) { store.drop(this.key); return; }
+      const stale = draft.version !== this.version()?.value;
+      const when = new Date(draft.at);
+      const panel = make("section", { className: "note note--warn stack stack--tight" },
+        make("h2", { textContent: "Ada isian yang belum tersimpan" }),
+        make("p", { textContent: `Diketik di perangkat ini ${when.toLocaleDateString("id-ID", { day: "numeric", month: "long" })} pukul ${clock(when)}.${stale ? " Isian di server sudah berubah sejak itu." : ""}` }),
+        ...draft.fields.filter(([name, value]) => value && value !== this.value(name)).map(([name, value]) =>
+          make("p", { className: "keep-lines" }, make("strong", { textContent: `${this.label(name)}: ` }), this.shown(name, value))));
+      panel.append(make("div", { className: "cluster" },
+        make("button", { type: "button", className: "button", textContent: "Pulihkan", onclick: () => { panel.remove(); this.fill(draft.fields); this.changed(0); } }),
+        make("button", { type: "button", className: "button button--quiet", textContent: "Buang", onclick: () => { panel.remove(); store.drop(this.key); } })));
+      this.form.prepend(panel);
+    }
+
+    async submit(event) {
+      const next = event.submitter?.dataset.next;
+      if (event.defaultPrevented || (!next && !this.busy)) { if (!event.defaultPrevented) this.leave(); return; }
+      event.preventDefault();
+      const fine = await this.save();
+      if (!fine && this.dirty()) { this.status?.scrollIntoView({ block: "nearest" }); return; }
+      if (next) location.assign(next); else { this.leave(); this.form.requestSubmit(event.submitter); }
+    }
+    leave() { clearTimeout(this.timer); this.leaving = true; }
+  }
+  const autosaves = () => $$("form[data-autosave]").map(form => forms.get(form)).filter(Boolean);
+  const startForms = root => $$("form[data-autosave]", root).forEach(form => { if (!forms.has(form)) forms.set(form, new Autosave(form)); });
+
+  addEventListener("online", () => autosaves().forEach(one => one.save()));
+  addEventListener("visibilitychange", () => {
+    for (const one of autosaves()) {
+      if (document.visibilityState === "hidden") { if (one.dirty() && !one.leaving) one.save(true); }
+      else if (one.status?.dataset.state === "failed") one.save();
+    }
+  });
+  addEventListener("beforeunload", event => {
+    for (const one of autosaves().filter(one => !one.leaving && one.dirty())) {
+      if (one.conflict || one.status?.dataset.state === "failed") event.preventDefault(); else one.save(true);
+    }
+  });
+  document.addEventListener("submit", event => {
+    if (!event.target.matches("form[data-logout]")) return;
+    store.keys().filter(key => key.startsWith(`matang:draft:${user}:`)).forEach(store.drop);
+    autosaves().forEach(one => one.leave());
+  });
+
+  /* ---- a reason when the level differs from the claim ------------------ */
+  const showReason = form => {
+    const chosen = $("[data-level]:checked", form)?.value;
+    const differs = Boolean(chosen) && chosen !== form.dataset.differsFrom;
+    $$("[data-when-differs]", form).forEach(part => { part.hidden = !differs; });
+    $$("[data-reason]", form).forEach(field => { field.required = differs; });
+  };
+  on("change", "form[data-differs-from]", showReason);
+  document.addEventListener("matang:filled", event => event.target.matches("[data-differs-from]") && showReason(event.target), true);
+
+  /* ---- keys ------------------------------------------------------------ */
+  const KEYS = "matang:keys";
+  const typing = element => element.closest?.("textarea, select, [contenteditable], input:not([type=radio]):not([type=checkbox]):not([type=button]):not([type=submit])");
+  const press = name => {
+    const target = $$(`[data-key="${name}"]`).find(element => element.offsetParent !== null && !element.disabled);
+    target?.click();
+    return Boolean(target);
+  };
+  const chooseLevel = (from, level) => {
+    const form = from.closest?.("form:has([data-level])") || $("form:has([data-level])");
+    const radio = form && $(`[data-level="${level}"]:not(:disabled)`, form);
+    if (!radio || radio.matches(":disabled")) return false;
+    radio.focus();
+    radio.click();
+    return true;
+  };
+  document.addEventListener("keydown", event => {
+    if (event.defaultPrevented || event.isComposing || $("dialog[open]")) return;
+    const key = event.key.toLowerCase();
+    if (key === "enter" && (event.ctrlKey || event.metaKey)) { if (press("ctrl+enter")) event.preventDefault(); return; }
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || store.get(KEYS) === false) return;
+    const help = $("#key-help");
+    if (key === "?" && help) { help.showModal(); event.preventDefault(); return; }
+    if (/^[1-9]$/.test(key) ? chooseLevel(event.target, key) : /^[a-z]$/.test(key) && press(key)) event.preventDefault();
+  });
+  on("change", "[data-keys-switch]", box => store.set(KEYS, box.checked));
+
+  /* ---- upload ---------------------------------------------------------- */
+  const SIDE = 2400;
+  const shrink = async file => {
+    if (file.type !== "image/jpeg" || file.size < 1.5e6 || !self.createImageBitmap) return file;
+    try {
+      const picture = await createImageBitmap(file);
+      const scale = Math.min(1, SIDE / Math.max(picture.width, picture.height));
+      const canvas = make("canvas", { width: Math.round(picture.width * scale), height: Math.round(picture.height * scale) });
+      canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+      const blob = await new Promise(resolve => canvas.toBlob(resolve, "image/jpeg", 0.85));
+      return blob && blob.size < file.size ? new File([blob], file.name, { type: "image/jpeg" }) : file;
+    } catch { return file; }
+  };
+  const transmit = (form, name, file, progress) => new Promise(resolve => {
+    const data = new FormData(form), request = new XMLHttpRequest();
+    data.delete(name);
+    data.append(name, file, file.name);
+    request.open("POST", form.action);
+    request.setRequestHeader("X-Upload", "1");
+    request.setRequestHeader("X-Autosave", "1");
+    request.setRequestHeader("Accept", "application/json");
+    request.responseType = "json";
+    request.upload.onprogress = event => { if (event.lengthComputable) { progress.max = event.total; progress.value = event.loaded; } };
+    request.onload = () => resolve({ status: request.status, detail: request.response?.detail });
+    request.onerror = request.ontimeout = () => resolve({ status: 0 });
+    request.send(data);
+  });
+  const uploadOne = async (form, input, file, list) => {
+    const progress = make("progress", { max: 1, value: 0, ariaLabel: `Mengunggah ${file.name}` });
+    const word = make("span", { className: "row__detail", textContent: "Mengunggah…" });
+    const row = make("li", { className: "row" }, make("span", { textContent: file.name }), word, make("span", { className: "row__state progress" }, progress));
+    list.append(row);
+    const small = await shrink(file);
+    const attempt = async () => {
+      progress.hidden = false;
+      word.className = "row__detail";
+      word.textContent = "Mengunggah…";
+      const { status, detail } = await transmit(form, input.name, small, progress);
+      progress.hidden = true;
+      if (status >= 200 && status < 300) { word.textContent = detail || "Terunggah."; return true; }
+      word.className = "row__detail field__error";
+      word.textContent = detail || (status === 413 ? "Berkas terlalu besar." : "Belum terunggah. Periksa sambungan Anda.");
+      if (status === 0 || status >= 500 || status === 429) {
+        await new Promise(resolve => row.append(make("button", { type: "button", className: "button button--quiet button--small row__state", textContent: "Coba lagi", onclick: event => { event.target.remove(); resolve(); } })));
+        return attempt();
+      }
+      return false;
+    };
+    return attempt();
+  };
+  const refresh = async selector => {
+    const answer = await fetch(location.href, { credentials: "same-origin" });
+    const fresh = $(selector, new DOMParser().parseFromString(await answer.text(), "text/html"));
+    const old = $(selector);
+    if (!answer.ok || !fresh || !old) return location.reload();
+    old.replaceWith(fresh);
+    self.htmx?.process(fresh);
+  };
+  document.addEventListener("submit", async event => {
+    const form = event.target.closest("form[data-upload]");
+    const input = form && $("input[type=file]", form);
+    if (!input?.files.length || event.defaultPrevented) return;
+    event.preventDefault();
+    const list = $("[data-upload-list]", form), files = [...input.files], button = $("[type=submit]", form);
+    list.hidden = false;
+    list.replaceChildren();
+    button.disabled = true;
+    const results = await Promise.all(files.map(file => uploadOne(form, input, file, list)));
+    button.disabled = false;
+    input.value = "";
+    if (results.some(Boolean) && form.dataset.uploadRefresh) await refresh(form.dataset.uploadRefresh);
+  });
+  for (const [type, over] of [["dragover", true], ["dragleave", false], ["drop", false]]) {
+    on(type, "[data-drop]", (zone, event) => {
+      event.preventDefault();
+      zone.classList.toggle("is-over", over);
+      const input = $("input[type=file]", zone);
+      if (type === "drop" && event.dataTransfer.files.length) { input.files = event.dataTransfer.files; input.dispatchEvent(new Event("change", { bubbles: true })); }
+    });
+  }
+
+  /* ---- dialogs --------------------------------------------------------- */
+  const confirmed = new WeakSet();
+  const ask = (text, action) => new Promise(resolve => {
+    const yes = make("button", { value: "yes", className: "button", textContent: action || "Ya, lanjutkan" });
+    const no = make("button", { value: "", className: "button button--quiet", textContent: "Batal", autofocus: true });
+    const words = make("p", { textContent: text, id: "confirm-text" });
+    const dialog = make("dialog", {}, make("form", { method: "dialog", className: "stack" }, words, make("div", { className: "cluster" }, yes, no)));
+    dialog.setAttribute("aria-labelledby", "confirm-text");
+    dialog.addEventListener("close", () => { dialog.remove(); resolve(dialog.returnValue === "yes"); });
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+  document.addEventListener("submit", async event => {
+    const button = event.submitter, form = event.target;
+    const source = button?.dataset.confirm ? button : form.dataset.confirm ? form : null;
+    if (!source || confirmed.delete(form)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (await ask(source.dataset.confirm, source.dataset.confirmAction)) { confirmed.add(form); form.requestSubmit(button); }
+  }, true);
+  on("click", "[data-open]", button => document.getElementById(button.dataset.open)?.showModal());
+  on("click", "[data-close]", button => button.closest("dialog")?.close());
+  document.addEventListener("click", event => {
+    if (event.target.matches("dialog")) event.target.close();
+    $$("details[data-menu][open]").forEach(menu => { if (!menu.contains(event.target)) menu.open = false; });
+  });
+  document.addEventListener("keydown", event => {
+    const menu = event.key === "Escape" && event.target.closest("details[data-menu][open]");
+    if (menu) { menu.open = false; $("summary", menu).focus(); }
+  });
+
+  /* ---- small things ---------------------------------------------------- */
+  const count = area => {
+    const place = document.getElementById(area.dataset.count), left = area.maxLength - area.value.length;
+    if (place) place.textContent = left < area.maxLength / 5 ? `Tinggal ${left.toLocaleString("id-ID")} huruf.` : `Paling banyak ${area.maxLength.toLocaleString("id-ID")} huruf.`;
+  };
+  on("input", "[data-count]", count);
+  on("change", "[data-autosubmit]", field => field.form.requestSubmit());
+  on("change", "[data-check-all]", box => $$(`input[name="${box.dataset.checkAll}"]`, box.form).forEach(other => { if (!other.disabled) other.checked = box.checked; }));
+  on("click", "[data-print]", () => print());
+  on("click", "[data-copy]", async button => {
+    const before = button.textContent;
+    try { await navigator.clipboard.writeText(button.dataset.copy); button.textContent = "Tersalin"; } catch { button.textContent = "Tidak dapat menyalin"; }
+    setTimeout(() => { button.textContent = before; }, 2000);
+  });
+  on("click", "[data-show-password]", button => {
+    const input = document.getElementById(button.dataset.showPassword), shown = input.type === "text";
+    input.type = shown ? "password" : "text";
+    button.textContent = shown ? "Lihat" : "Tutup";
+    button.setAttribute("aria-pressed", String(!shown));
+  });
+
+  const start = root => {
+    startForms(root);
+    $$("form[data-differs-from]", root).forEach(showReason);
+    $$("[data-keys-switch]", root).forEach(box => { box.checked = store.get(KEYS) !== false; });
+    $$("[data-needs-js]", root).forEach(part => { part.hidden = false; });
+    $("[data-focus]", root)?.focus();
+    const here = $(".nav [aria-current]", root);
+    if (here) here.parentElement.scrollLeft = here.offsetLeft - 24;
+  };
+  start(document);
+  document.addEventListener("htmx:load", event => start(event.detail.elt));
+})();

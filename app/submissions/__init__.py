@@ -1,0 +1,1 @@
+"""The self-assessment of one agency in one period: answers, evidence, snapshots, states."""

@@ -1,0 +1,76 @@
+"""Saves answers, with lost-update protection and history."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from app.errors import InvalidInput, Stale
+from app.journal.chain import digest
+from app.journal.record import Entry, record
+from app.permissions import Actor, Permission
+from app.submissions import queries
+from app.submissions.actions import ensure_editable
+from app.submissions.models import Answer, AnswerRevision, Submission
+from app.submissions.schemas import AnswerInput, AnswerView
+
+
+def save_answer(
+    session: Session, actor: Actor, submission: Submission, code: str, given: tuple[AnswerInput, int], now: datetime
+) -> AnswerView:
+    """Save one indicator's answer; `given` is the input and the version it was made from.
+
+    Raises Stale with the present answer when someone else saved in between.
+    """
+    answer, version = given
+    ensure_editable(session, submission, code, now)
+    _ensure_level(session, submission, answer.level)
+    row = queries.answer_of(session, submission.id, code)
+    if (row.version if row else 0) != version:
+        raise Stale(_stale_sentence(session, row), _current(session, row))
+    if row is None:
+        row = Answer(submission_id=submission.id, code=code, version=0, updated_by=actor.user_id, updated_at=now)
+    before = _answer_line(row)
+    row.level, row.explanation = answer.level, answer.explanation
+    row.version, row.updated_by, row.updated_at = version + 1, actor.user_id, now
+    session.add(row)
+    session.flush()
+    session.add(
+        AnswerRevision(
+            answer_id=row.id,
+            version=row.version,
+            level=row.level,
+            explanation=row.explanation,
+            by=actor.user_id,
+            at=now,
+        )
+    )
+    entry = Entry(Permission.ANSWER_SAVE, "answer", code, submission.id, before, _answer_line(row))
+    record(session, actor, entry, now)
+    return queries.answer_view(session, submission, code)
+
+
+def _ensure_level(session: Session, submission: Submission, level: int | None) -> None:
+    top = len(queries.instrument_of(session, submission).levels)
+    if level is not None and level > top:
+        raise InvalidInput(f"Tingkat kematangan harus 1 sampai {top}.")
+
+
+def _answer_line(row: Answer) -> str:
+    return f"v{row.version} level={row.level or '-'} {digest(row.explanation)}"
+
+
+def _current(session: Session, row: Answer | None) -> dict[str, object]:
+    if row is None:
+        return {"version": 0, "level": None, "explanation": ""}
+    return {
+        "version": row.version,
+        "level": row.level,
+        "explanation": row.explanation,
+        "updated_by": queries.person_name(session, row.updated_by),
+        "updated_at": row.updated_at.isoformat(),
+    }
+
+
+def _stale_sentence(session: Session, row: Answer | None) -> str:
+    by = queries.person_name(session, row.updated_by) if row else "orang lain"
+    return f"Jawaban ini sudah diubah oleh {by} setelah Anda membukanya. Bandingkan lalu pilih yang dipakai."

@@ -1,0 +1,159 @@
+"""Fills the evidence library and ties its items to indicators."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.errors import Conflict, NotFound
+from app.files.actions import Upload, store
+from app.files.models import StoredFile
+from app.files.storage import Storage
+from app.journal.chain import digest
+from app.journal.record import Entry, record
+from app.permissions import Actor, Permission
+from app.submissions import queries
+from app.submissions.actions import ensure_editable, ensure_window
+from app.submissions.models import Evidence, EvidenceUse, Submission
+from app.submissions.schemas import AnswerView, CitationInput, LinkInput
+from app.submissions.states import EDITABLE, SUBMIT, State, advance
+
+
+def ensure_may_upload(session: Session, submission: Submission, now: datetime) -> None:
+    """Raise unless evidence may be added now: draft, returned, or objected within its window."""
+    if State(submission.state) not in EDITABLE | {State.OBJECTION}:
+        advance(State(submission.state), SUBMIT)
+    ensure_window(session, submission, now)
+
+
+def upload_evidence(
+    session: Session, actor: Actor, submission: Submission, storage: Storage, given: tuple[Upload, str], now: datetime
+) -> Evidence:
+    """Take a file into the OPD's library; `given` is the file and its title.
+
+    The same bytes uploaded again give the item that is there already.
+    """
+    upload, title = given
+    ensure_may_upload(session, submission, now)
+    file, name = store(session, storage, upload, now)
+    same = session.exec(
+        select(Evidence).where(
+            Evidence.submission_id == submission.id,
+            Evidence.file_sha256 == file.sha256,
+            col(Evidence.removed_at).is_(None),
+        )
+    ).first()
+    item = same or Evidence(
+        submission_id=submission.id,
+        title=title or name,
+        file_sha256=file.sha256,
+        file_name=name,
+        uploaded_by=actor.user_id,
+        uploaded_at=now,
+    )
+    session.add(item)
+    session.flush()
+    entry = Entry(Permission.EVIDENCE_UPLOAD, "evidence", item.id, submission.id, after=f"sha256:{file.sha256}")
+    record(session, actor, entry, now)
+    return item
+
+
+def ensure_quota(session: Session, submission: Submission, quota_bytes: int) -> None:
+    """Raise Conflict when the OPD's evidence of this period fills its quota."""
+    query = (
+        select(sa.func.coalesce(sa.func.sum(col(StoredFile.size_bytes)), 0))
+        .join(Evidence, col(Evidence.file_sha256) == col(StoredFile.sha256))
+        .where(Evidence.submission_id == submission.id, col(Evidence.removed_at).is_(None))
+    )
+    if session.exec(query).one() >= quota_bytes:
+        raise Conflict("Kuota bukti dukung OPD pada periode ini sudah penuh. Hapus berkas yang tidak dipakai.")
+
+
+def add_link(session: Session, actor: Actor, submission: Submission, given: LinkInput, now: datetime) -> Evidence:
+    """Take a link into the OPD's library."""
+    ensure_may_upload(session, submission, now)
+    item = Evidence(
+        submission_id=submission.id,
+        title=given.title,
+        url=given.url,
+        uploaded_by=actor.user_id,
+        uploaded_at=now,
+    )
+    session.add(item)
+    session.flush()
+    entry = Entry(Permission.EVIDENCE_UPLOAD, "evidence", item.id, submission.id, after=digest(given.url))
+    record(session, actor, entry, now)
+    return item
+
+
+def attach(
+    session: Session, actor: Actor, submission: Submission, use: tuple[str, str, CitationInput], now: datetime
+) -> AnswerView:
+    """Use an evidence item for an indicator; `use` is code, evidence id, citation. Repeating changes the citation."""
+    code, evidence_id, given = use
+    ensure_may_upload(session, submission, now)
+    _ensure_attachable(session, submission, code)
+    item = _own_item(session, submission, evidence_id)
+    row = _use_of(session, item.id, code)
+    if row is None:
+        row = EvidenceUse(submission_id=submission.id, code=code, evidence_id=item.id, attached_at=now)
+    row.citation = given.citation
+    session.add(row)
+    session.flush()
+    after = f"{code} {digest(given.citation)}"
+    record(session, actor, Entry(Permission.EVIDENCE_UPLOAD, "evidence", item.id, submission.id, after=after), now)
+    return queries.answer_view(session, submission, code)
+
+
+def _ensure_attachable(session: Session, submission: Submission, code: str) -> None:
+    if code not in queries.codes_of(session, submission):
+        raise NotFound
+    opened = queries.open_codes(session, submission)
+    if opened is not None and code not in opened:
+        raise Conflict("Indikator ini tidak termasuk yang dibuka kembali, jadi buktinya tetap.")
+
+
+def _own_item(session: Session, submission: Submission, evidence_id: str) -> Evidence:
+    item = session.get(Evidence, evidence_id)
+    if item is None or item.submission_id != submission.id or item.removed_at:
+        raise NotFound
+    return item
+
+
+def _use_of(session: Session, evidence_id: str, code: str) -> EvidenceUse | None:
+    return session.exec(
+        select(EvidenceUse).where(EvidenceUse.evidence_id == evidence_id, EvidenceUse.code == code)
+    ).first()
+
+
+def detach(
+    session: Session, actor: Actor, submission: Submission, code: str, evidence_id: str, now: datetime
+) -> AnswerView:
+    """Stop using an evidence item for an indicator; the item stays in the library."""
+    ensure_editable(session, submission, code, now)
+    item = _own_item(session, submission, evidence_id)
+    row = _use_of(session, item.id, code)
+    if row is None:
+        raise NotFound
+    session.delete(row)
+    session.flush()
+    record(session, actor, Entry(Permission.EVIDENCE_DELETE, "evidence", item.id, submission.id, before=code), now)
+    return queries.answer_view(session, submission, code)
+
+
+def remove_evidence(session: Session, actor: Actor, submission: Submission, evidence_id: str, now: datetime) -> None:
+    """Take an item out of the library and off every indicator; sent snapshots keep theirs."""
+    if State(submission.state) not in EDITABLE:
+        advance(State(submission.state), SUBMIT)
+    ensure_window(session, submission, now)
+    item = _own_item(session, submission, evidence_id)
+    opened = queries.open_codes(session, submission)
+    uses = session.exec(select(EvidenceUse).where(EvidenceUse.evidence_id == item.id)).all()
+    if opened is not None and any(use.code not in opened for use in uses):
+        raise Conflict("Bukti ini dipakai indikator yang tidak dibuka kembali, jadi tidak dapat dihapus.")
+    for use in uses:
+        session.delete(use)
+    item.removed_at = now
+    session.add(item)
+    before = f"sha256:{item.file_sha256}" if item.file_sha256 else digest(item.url)
+    record(session, actor, Entry(Permission.EVIDENCE_DELETE, "evidence", item.id, submission.id, before=before), now)

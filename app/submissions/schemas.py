@@ -1,0 +1,183 @@
+"""Shapes of the self-assessment: what comes in, what goes out."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from app.texts import LevelNumber, Line, Name, Prose, Reason
+
+
+class Input(BaseModel):
+    """Base of all inputs: unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class View(BaseModel):
+    """Base of all views."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+
+class AnswerInput(Input):
+    """One indicator's answer. `level` may be empty while drafting."""
+
+    level: LevelNumber | None = None
+    explanation: Prose = ""
+
+
+def _web_address(url: str) -> str:
+    if not url.startswith(("https://", "http://")) or " " in url:
+        msg = "harus alamat web yang diawali https:// atau http://"
+        raise ValueError(msg)
+    return url
+
+
+class LinkInput(Input):
+    """A link as evidence."""
+
+    title: Name
+    url: Annotated[Annotated[str, Field(max_length=1000)], AfterValidator(_web_address)]
+
+
+class CitationInput(Input):
+    """Where in the evidence the proof stands: pasal, page."""
+
+    citation: Line = ""
+
+
+class ReturnInput(Input):
+    """Which indicators go back, why, until when."""
+
+    codes: list[Name] = Field(min_length=1, max_length=200)
+    reason: Reason
+    until: datetime
+
+
+class ReasonInput(Input):
+    """A step that needs a reason."""
+
+    reason: Reason
+
+
+class DeclarationInput(Input):
+    """The head's declaration when sending."""
+
+    declared: bool = True
+
+
+class QuestionInput(Input):
+    """A question to the OPD, or a note of the interview."""
+
+    code: Name
+    text: Reason
+    kind: Annotated[str, Field(pattern="^(question|interview)$")] = "question"
+
+
+class ReplyInput(Input):
+    """The OPD's reply."""
+
+    answer: Reason
+
+
+class AgencyBrief(View):
+    """An OPD in one line."""
+
+    code: str
+    name: str
+    short_name: str
+    type: str
+
+
+class SubmissionView(View):
+    """A submission's standing, without content."""
+
+    id: str
+    period: int
+    agency: AgencyBrief
+    state: str
+    state_name: str
+    answered: int
+    complete: int
+    total: int
+    is_ready: bool
+    fill_opens_at: datetime
+    fill_closes_at: datetime
+    return_until: datetime | None
+    is_window_open: bool
+
+
+class EvidenceView(View):
+    """An item of the evidence library, or an indicator's use of it (then with citation)."""
+
+    id: str
+    title: str
+    file_name: str
+    url: str
+    media_type: str
+    size_bytes: int
+    sha256: str
+    scan_state: str
+    uploaded_at: datetime
+    citation: str = ""
+    codes: tuple[str, ...] = ()
+
+
+class AnswerView(View):
+    """One indicator's working copy."""
+
+    code: str
+    level: int | None
+    explanation: str
+    version: int
+    updated_by: str
+    updated_at: datetime | None
+    evidence: tuple[EvidenceView, ...] = ()
+    gaps: tuple[str, ...] = ()
+    is_open: bool = True
+
+
+class AnswerRevisionView(View):
+    """One saved version."""
+
+    version: int
+    level: int | None
+    explanation: str
+    by: str
+    at: datetime
+
+
+class SnapshotView(View):
+    """What was sent, frozen."""
+
+    number: int
+    sha256: str
+    anchor: str
+    taken_at: datetime
+    taken_by: str
+    content: dict[str, object]
+
+
+class MoveView(View):
+    """One step of the submission's life."""
+
+    number: int
+    transition: str
+    from_state: str
+    to_state: str
+    by: str
+    at: datetime
+    reason: str
+
+
+class ClarificationView(View):
+    """A question and its reply, or an interview note."""
+
+    id: str
+    code: str
+    kind: str
+    text: str
+    asked_at: datetime
+    answer: str
+    answered_at: datetime | None

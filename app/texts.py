@@ -1,0 +1,51 @@
+"""Text that may enter: no control characters, no lone surrogates, bounded length."""
+
+import re
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, Strict
+
+PROSE_MAX = 10_000
+LINE_MAX = 200
+COMBINING_RUN_MAX = 8
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """Give `text` as NFC, line ends as \\n, outer blanks off.
+
+    Raises ValueError on control characters, direction overrides, surrogates and on more than
+    COMBINING_RUN_MAX combining marks in a row (they stop the PDF engine; reliability.md M9).
+    """
+    if _CONTROL.search(text):
+        msg = "memuat karakter kendali yang tidak dapat disimpan"
+        raise ValueError(msg)
+    normal = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    run = 0
+    for letter in normal:
+        run = run + 1 if unicodedata.combining(letter) else 0
+        if run > COMBINING_RUN_MAX:
+            msg = "memuat terlalu banyak tanda gabung berturut-turut"
+            raise ValueError(msg)
+    return normal
+
+
+def _one_line(text: str) -> str:
+    if "\n" in text:
+        msg = "harus satu baris"
+        raise ValueError(msg)
+    return text
+
+
+Prose = Annotated[str, Strict(), Field(max_length=PROSE_MAX), AfterValidator(clean)]
+Reason = Annotated[
+    str, Strict(), Field(max_length=PROSE_MAX), AfterValidator(clean), Field(min_length=5)
+]
+Line = Annotated[
+    str, Strict(), Field(max_length=LINE_MAX), AfterValidator(clean), AfterValidator(_one_line)
+]
+Name = Annotated[Line, Field(min_length=1)]
+LevelNumber = Annotated[int, Strict(), Field(ge=1, le=7)]
+Year = Annotated[int, Strict(), Field(ge=2000, le=2999)]

@@ -1,0 +1,137 @@
+"""Refusals on the way out: problem JSON under /api, an HTML page elsewhere, JSON for autosave."""
+
+import secrets
+
+import sqlalchemy.exc
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from app.errors import AppError, Conflict, Fault, InvalidInput, NotFound, Stale, TooLarge, TooMany, Unauthenticated, Unavailable
+from app.journal.record import Entry, record
+from app.templating import render
+from app.web.forms import sentence
+
+log = structlog.get_logger()
+
+FRAMEWORK = {
+    400: "Permintaan tidak dapat dibaca.",
+    404: "Halaman atau data ini tidak ada.",
+    405: "Cara ini tidak tersedia untuk alamat tersebut.",
+    413: "Kiriman terlalu besar.",
+    415: "Jenis isi kiriman tidak didukung.",
+    422: "Isian belum benar.",
+}
+TITLES = {400: "Permintaan rusak", 404: "Tidak ditemukan", 405: "Tidak tersedia", 413: "Terlalu besar", 415: "Jenis isi salah"}
+PAGES = {403, 404, 409, 422, 500}
+
+
+class BadRequest(AppError):
+    """A request that cannot be read at all."""
+
+    status = 400
+    title = "Permintaan rusak"
+
+
+def install(app: FastAPI) -> None:
+    """Register one handler for each kind of refusal."""
+    app.add_exception_handler(AppError, on_refusal)
+    app.add_exception_handler(RequestValidationError, on_invalid)
+    app.add_exception_handler(HTTPException, on_framework)
+    app.add_exception_handler(sqlalchemy.exc.IntegrityError, on_race)
+    app.add_exception_handler(sqlalchemy.exc.OperationalError, on_database)
+    app.add_exception_handler(Exception, on_fault)
+
+
+def on_refusal(request: Request, error: Exception) -> Response:
+    """Answer a refusal of ours, and journal it."""
+    assert isinstance(error, AppError)  # noqa: S101
+    _journal(request, error)
+    return answer(request, error)
+
+
+def on_invalid(request: Request, error: Exception) -> Response:
+    """Answer input that does not fit its model, without echoing it."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101
+    faults = [Fault("/" + "/".join(str(part) for part in item["loc"][1:]), sentence(item)) for item in error.errors()]
+    is_syntax = any(item["type"] == "json_invalid" for item in error.errors())
+    refusal: AppError = (
+        BadRequest("Isi kiriman bukan JSON yang benar.") if is_syntax else InvalidInput("Isian belum benar.", faults)
+    )
+    if any(item["loc"][0] == "path" for item in error.errors()):
+        refusal = NotFound()
+    return on_refusal(request, refusal)
+
+
+def on_framework(request: Request, error: Exception) -> Response:
+    """Answer what the framework itself refuses."""
+    assert isinstance(error, HTTPException)  # noqa: S101
+    refusal = AppError(FRAMEWORK.get(error.status_code, "Permintaan tidak dapat dilayani."))
+    refusal.status = error.status_code
+    refusal.title = TITLES.get(error.status_code, "Galat")
+    response = answer(request, refusal)
+    response.headers.update(error.headers or {})
+    return response
+
+
+def on_race(request: Request, error: Exception) -> Response:
+    """Answer a uniqueness clash of two simultaneous requests."""
+    log.warning("integrity", error=str(getattr(error, "orig", error)))
+    return on_refusal(request, Conflict("Permintaan lain mendahului. Muat ulang lalu coba lagi."))
+
+
+def on_database(request: Request, error: Exception) -> Response:
+    """Answer a database that is locked, full or away."""
+    log.error("database", error=str(getattr(error, "orig", error)))
+    response = answer(request, Unavailable("Basis data sedang tidak dapat menyimpan. Coba lagi sebentar."))
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def on_fault(request: Request, error: Exception) -> Response:
+    """Answer a fault of ours without its inside; the log has it under the same number."""
+    number = secrets.token_hex(4)
+    log.error("fault", number=number, path=request.url.path, exc_info=error)
+    return answer(request, AppError(f"Terjadi galat pada sistem (nomor {number}). Isian yang sudah tersimpan aman."))
+
+
+def answer(request: Request, error: AppError) -> Response:
+    """Build the response for a refusal, in the shape the asker understands."""
+    wants_json = request.url.path.startswith("/api/") or request.headers.get("x-autosave") == "1"
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
+    if wants_json:
+        return JSONResponse(problem(error), error.status, headers, media_type="application/problem+json")
+    if isinstance(error, Unauthenticated) and request.method in {"GET", "HEAD"}:
+        return RedirectResponse("/masuk", 303)
+    template = f"errors/{error.status}.html" if error.status in PAGES else "errors/error.html"
+    view = {"status": error.status, "title": error.title, "message": error.message, "faults": error.faults}
+    return HTMLResponse(render(template, error=view, actor=getattr(request.state, "actor", None)), error.status, headers)
+
+
+def problem(error: AppError) -> dict[str, object]:
+    """Give the RFC 9457 body. Equal for every 404: no instance, no trace."""
+    body: dict[str, object] = {
+        "type": "about:blank",
+        "title": error.title,
+        "status": error.status,
+        "detail": error.message,
+    }
+    if error.faults:
+        body["errors"] = [{"pointer": fault.place, "detail": fault.message} for fault in error.faults]
+    if isinstance(error, Stale):
+        body["current"] = error.current
+    return body
+
+
+def _journal(request: Request, error: AppError) -> None:
+    asked = getattr(request.state, "asked", None)
+    if asked is None or isinstance(error, (TooLarge, Unavailable)):
+        return
+    permission, object_id = asked
+    actor = getattr(request.state, "actor", None)
+    entry = Entry(permission, "submission", object_id[:64], outcome="refused", after=str(error.status))
+    with request.app.state.database.transaction() as session:
+        record(session, actor, entry, request.app.state.clock())
+

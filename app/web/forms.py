@@ -1,0 +1,95 @@
+"""From an HTML form to an input model, with the faults in Indonesian, said once."""
+
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from fastapi import Request
+from pydantic import BaseModel, ValidationError
+from starlette.datastructures import FormData
+
+from app.errors import Fault, InvalidInput
+
+SENTENCES = {
+    "missing": "wajib diisi",
+    "string_too_short": "terlalu pendek (paling sedikit {min_length} huruf)",
+    "string_too_long": "terlalu panjang (paling banyak {max_length} huruf)",
+    "string_type": "harus berupa teks",
+    "string_pattern_mismatch": "bentuknya tidak sesuai",
+    "int_type": "harus bilangan bulat",
+    "int_parsing": "harus bilangan bulat",
+    "greater_than_equal": "paling kecil {ge}",
+    "less_than_equal": "paling besar {le}",
+    "too_short": "paling sedikit {min_length} butir",
+    "too_long": "paling banyak {max_length} butir",
+    "extra_forbidden": "tidak dikenal",
+    "enum": "bukan pilihan yang tersedia",
+    "bool_type": "harus ya atau tidak",
+    "bool_parsing": "harus ya atau tidak",
+    "list_type": "harus berupa daftar",
+    "dict_type": "harus berupa objek",
+    "model_type": "harus berupa objek",
+    "model_attributes_type": "harus berupa objek",
+    "datetime_type": "harus waktu, misalnya 2026-05-01T00:00:00+07:00",
+    "datetime_parsing": "harus waktu, misalnya 2026-05-01T00:00:00+07:00",
+    "datetime_from_date_parsing": "harus waktu, misalnya 2026-05-01T00:00:00+07:00",
+    "timezone_aware": "harus menyebut zona waktu, misalnya +07:00",
+    "date_parsing": "harus tanggal, misalnya 2026-12-31",
+    "date_from_datetime_parsing": "harus tanggal, misalnya 2026-12-31",
+}
+
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Form(Generic[M]):
+    """A form as typed: `value` when it fits its model, else `errors` by field and what was typed."""
+
+    raw: Mapping[str, object]
+    value: M | None = None
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+    def valid(self) -> M:
+        """Give the value; InvalidInput with every fault when it does not fit."""
+        if self.value is None:
+            faults = [Fault(name, message) for name, message in self.errors.items()]
+            raise InvalidInput("Isian belum benar. Perbaiki yang ditandai lalu kirim lagi.", faults)
+        return self.value
+
+
+def form_of(model: type[M]) -> Callable[[Request], Coroutine[Any, Any, Form[M]]]:
+    """Make a dependency that reads an HTML form into `model`.
+
+    Fields named `x[]` become lists; empty fields that the model does not know are dropped.
+    """
+
+    async def read(request: Request) -> Form[M]:
+        async with request.form(max_files=20, max_fields=500) as data:
+            return parse(model, data)
+
+    return read
+
+
+def parse(model: type[M], data: FormData) -> Form[M]:
+    """Check what was typed against `model`."""
+    raw: dict[str, object] = {}
+    for name in data:
+        if name.endswith("[]"):
+            raw[name[:-2]] = [value for value in data.getlist(name) if isinstance(value, str) and value]
+        elif isinstance(value := data[name], str):
+            raw[name] = value
+    given = {name: value for name, value in raw.items() if name in model.model_fields and value != ""}
+    try:
+        return Form(raw, model.model_validate_strings(given))
+    except ValidationError as error:
+        return Form(raw, None, {str(item["loc"][0]) if item["loc"] else "": sentence(item) for item in error.errors()})
+
+
+def sentence(item: Mapping[str, Any]) -> str:
+    """Say a pydantic fault in Indonesian, from its type alone; input is never echoed."""
+    kind, context = str(item["type"]), item.get("ctx") or {}
+    if kind == "value_error":
+        return str(context.get("error", "tidak sesuai"))
+    template = SENTENCES.get(kind, "tidak sesuai")
+    return template.format(**{name: value for name, value in context.items() if name != "error"})

@@ -1,0 +1,57 @@
+"""Answers of the HTML door: pages, redirects, downloads."""
+
+from urllib.parse import quote
+
+from fastapi import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from app.permissions import Actor
+from app.templating import render
+
+DOWNLOAD_CSP = "sandbox; default-src 'none'"
+
+
+def page(request: Request, template: str, *, status: int = 200, **view: object) -> Response:
+    """Render a full page for the request's actor."""
+    actor: Actor | None = getattr(request.state, "actor", None)
+    settings = request.app.state.settings
+    shell = {"actor": actor, "path": request.url.path, "is_demo": settings.demo, "city": settings.city}
+    flash = request.query_params.get("pesan", "")
+    return HTMLResponse(render(template, **shell, flash=FLASHES.get(flash, ""), **view), status)
+
+
+FLASHES = {
+    "tersimpan": "Tersimpan.",
+    "terkirim": "Terkirim. Tanda terima tersedia di halaman ini.",
+    "dihapus": "Dihapus.",
+    "dikunci": "Nilai instansi Anda sudah dikunci.",
+    "diusulkan": "Usulan tercatat dan menunggu konfirmasi orang kedua.",
+    "dikonfirmasi": "Langkah dikonfirmasi dan sudah berlaku.",
+    "ditutup": "Pleno ditutup.",
+    "diminta": "Dokumen sedang dibuat. Muat ulang sebentar lagi.",
+}
+
+
+def see_other(address: str, flash: str = "") -> Response:
+    """Send the browser on after a form: 303, with a short message by name."""
+    return RedirectResponse(f"{address}?pesan={flash}" if flash else address, 303)
+
+
+def is_autosave(request: Request) -> bool:
+    """Tell whether the form's script sent this (it wants JSON)."""
+    return request.headers.get("x-autosave") == "1"
+
+
+def saved(version: int, at: str) -> Response:
+    """Answer an autosave."""
+    return JSONResponse({"version": version, "saved_at": at})
+
+
+def download(content: bytes, name: str, media_type: str, *, inline: bool = False) -> Response:
+    """Give bytes as a file that no page can run (reliability.md V3.2.1)."""
+    kind = "inline" if inline else "attachment"
+    ascii_name = name.encode("ascii", "replace").decode().replace('"', "'").replace("?", "_")
+    disposition = f"{kind}; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name)}"
+    headers = {"Content-Disposition": disposition, "Content-Security-Policy": DOWNLOAD_CSP}
+    return Response(content, 200, headers, media_type=media_type)
+

@@ -1,0 +1,150 @@
+"""The API's route class: strict JSON in, repeated requests answered once."""
+
+import hashlib
+import json
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from fastapi.routing import APIRoute
+from sqlmodel import select
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from app.errors import AppError, Conflict, InvalidInput
+from app.web.identity import MaybeActor
+from app.web.models import RepeatedRequest
+from app.web.unit_of_work import Db, Now
+
+DEPTH_MAX = 32
+INT_MAX = 2**63 - 1
+KEY_MAX = 200
+
+
+class Replayed(AppError):
+    """Not a refusal: the stored answer of the first request with this key."""
+
+    def __init__(self, row: RepeatedRequest) -> None:
+        super().__init__("replayed")
+        self.row = row
+
+
+class StrictRequest(Request):
+    """Reads JSON without NaN, doubled keys, huge numbers, lone surrogates or deep nesting."""
+
+    async def json(self) -> Any:
+        """Give the parsed body; JSONDecodeError for anything that is not strict."""
+        if not hasattr(self, "_json"):
+            self._json = strict_json(await self.body())
+        return self._json
+
+
+def strict_json(body: bytes) -> Any:
+    """Parse UTF-8 JSON strictly. Source: reliability.md M4, M6."""
+    try:
+        text = body.decode("utf-8")
+        value = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+        _walk(value, 0)
+    except (ValueError, RecursionError) as error:
+        raise json.JSONDecodeError("not_strict", "", 0) from error
+    return value
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("duplicate key")
+    return found
+
+
+def _no_constant(_name: str) -> None:
+    raise ValueError("not a number")
+
+
+def _walk(value: Any, depth: int) -> None:
+    if depth > DEPTH_MAX:
+        raise ValueError("too deep")
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            _walk(key, depth)
+            _walk(inner, depth + 1)
+    elif isinstance(value, list):
+        for inner in value:
+            _walk(inner, depth + 1)
+    elif isinstance(value, str):
+        value.encode("utf-8")
+    elif isinstance(value, float) and value in (float("inf"), float("-inf")):
+        raise ValueError("infinite")
+    elif isinstance(value, int) and abs(value) > INT_MAX:
+        raise ValueError("too wide")
+
+
+class ApiRoute(APIRoute):
+    """Strict bodies; after the commit the answer is kept for repeats of the same key."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Wrap the usual handler."""
+        original = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            response = await original(StrictRequest(request.scope, request.receive))
+            repeat_id = getattr(request.state, "repeat_id", None)
+            if repeat_id:
+                await run_in_threadpool(_keep, request, repeat_id, response)
+            return response
+
+        return handle
+
+
+def _keep(request: Request, repeat_id: str, response: Response) -> None:
+    with request.app.state.database.transaction() as session:
+        row = session.get(RepeatedRequest, repeat_id)
+        if row:
+            row.status = response.status_code
+            row.body = bytes(response.body).decode()
+            row.location = response.headers.get("location", "")
+            session.add(row)
+
+
+async def request_digest(request: Request) -> str:
+    """Give a digest of method, address and body; for uploads of the length instead of the bytes."""
+    is_upload = request.headers.get("content-type", "").startswith("multipart/")
+    body = request.headers.get("content-length", "").encode() if is_upload else await request.body()
+    head = f"{request.method} {request.url.path}\n".encode()
+    return hashlib.sha256(head + body).hexdigest()
+
+
+def repeatable(
+    request: Request, session: Db, actor: MaybeActor, now: Now, digest: Annotated[str, Depends(request_digest)]
+) -> None:
+    """Keep an Idempotency-Key in the request's own transaction: one effect, one answer.
+
+    Raises Replayed with the first answer, InvalidInput for another body, Conflict while it runs.
+    """
+    key = request.headers.get("idempotency-key", "")
+    if request.method != "POST" or not key or actor is None:
+        return
+    if len(key) > KEY_MAX:
+        raise InvalidInput(f"Idempotency-Key paling panjang {KEY_MAX} huruf.")
+    row = session.exec(
+        select(RepeatedRequest).where(RepeatedRequest.user_id == actor.user_id, RepeatedRequest.key == key)
+    ).first()
+    if row is None:
+        row = RepeatedRequest(user_id=actor.user_id, key=key, request_digest=digest, at=now)
+        session.add(row)
+        session.flush()
+        request.state.repeat_id = row.id
+        return
+    if row.request_digest != digest:
+        raise InvalidInput("Idempotency-Key ini sudah dipakai untuk permintaan lain.")
+    if not row.status:
+        raise Conflict("Permintaan dengan Idempotency-Key ini sudah diproses. Muat ulang untuk melihat hasilnya.")
+    raise Replayed(row)
+
+
+def replay(_request: Request, error: Exception) -> Response:
+    """Answer with what was answered the first time."""
+    assert isinstance(error, Replayed)  # noqa: S101
+    headers = {"Location": error.row.location} if error.row.location else {}
+    headers["Idempotency-Replayed"] = "true"
+    return Response(error.row.body, error.row.status, headers, media_type="application/json")

@@ -1,0 +1,126 @@
+"""Runs jobs and the clock's steps: HANDLERS is the table of names and functions."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+import structlog
+
+from app.db import Database
+from app.errors import AppError
+from app.files.storage import Storage
+from app.jobs.queue import claim, finish
+from app.reports import actions as reports
+from app.reports import documents, evaluation, ranking
+from app.reports import queries as report_queries
+from app.reports.press import Limits, Press
+from app.settings import Settings
+from app.submissions.actions import tick
+
+log = structlog.get_logger()
+PAUSE_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What handlers need around them."""
+
+    database: Database
+    storage: Storage
+    settings: Settings
+    clock: Callable[[], datetime]
+    press: Press
+
+
+def render_report(shop: Workshop, report_id: str) -> None:
+    """Make one document: read the view, print it in the child process, keep it."""
+    with shop.database.reading() as session:
+        report = report_queries.get(session, report_id)
+        if report.state == "made":
+            return
+        is_ranking = report.kind == "ranking"
+        document = (
+            documents.ranking(ranking.build(session, report, shop.settings))
+            if is_ranking
+            else documents.evaluation(evaluation.build(session, report, shop.settings))
+        )
+    printed = shop.press.print(document.html, document.attachments)
+    with shop.database.transaction() as session:
+        found = report_queries.get(session, report_id)
+        reports.keep_pdf(session, shop.storage, found, (printed.pdf, printed.pages), shop.clock())
+
+
+HANDLERS: dict[str, Callable[[Workshop, str], None]] = {reports.RENDER: render_report}
+
+
+def run_one(shop: Workshop) -> bool:
+    """Take and do the oldest due job; False when there is none. A failure stays with its job."""
+    with shop.database.transaction() as session:
+        job = claim(session, shop.clock())
+        if job is None:
+            return False
+        job_id, name, subject = job.id, job.name, job.subject
+    error = _attempt(shop, name, subject)
+    with shop.database.transaction() as session:
+        finish(session, job_id, shop.clock(), error)
+        if error and name == reports.RENDER:
+            reports.note_failure(session, report_queries.get(session, subject), error)
+    return True
+
+
+def _attempt(shop: Workshop, name: str, subject: str) -> str:
+    try:
+        HANDLERS[name](shop, subject)
+    except AppError as refusal:
+        return refusal.message
+    except Exception as fault:  # the border of a job: one failure must not stop the rest
+        log.exception("job", name=name, subject=subject)
+        return f"Galat di dalam program ({type(fault).__name__})."
+    return ""
+
+
+def run_all(shop: Workshop) -> int:
+    """Do every due job; gives how many."""
+    done = 0
+    while run_one(shop):
+        done += 1
+    return done
+
+
+class Runner:
+    """A thread that does due jobs and the clock's steps until it is stopped."""
+
+    def __init__(
+        self, database: Database, storage: Storage, settings: Settings, clock: Callable[[], datetime]
+    ) -> None:
+        limits = Limits(settings.render_seconds, settings.render_memory_mib)
+        self.shop = Workshop(database, storage, settings, clock, Press(limits))
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="matang-jobs", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the job at hand."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=30)
+        self.shop.press.close()
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            try:
+                self._step()
+            except sa.exc.SQLAlchemyError as error:  # the database is away or busy: try again later
+                log.warning("runner", error=str(error))
+            self._stop.wait(PAUSE_SECONDS)
+
+    def _step(self) -> None:
+        with self.shop.database.transaction() as session:
+            tick(session, self.shop.clock())
+        while not self._stop.is_set() and run_one(self.shop):
+            pass
