@@ -24,3 +24,16 @@ def end_of_day(day: date) -> datetime:
 def in_wib(instant: datetime) -> datetime:
     """Give the instant as a WIB wall-clock time."""
     return instant.astimezone(WIB)
+
+
+def days_left(closes_at: datetime, now: datetime) -> int:
+    """Give the days in WIB from today to the last day before `closes_at`: 0 = today, -1 = over."""
+    if now >= closes_at:
+        return -1
+    return (in_wib(closes_at - timedelta(microseconds=1)).date() - in_wib(now).date()).days
+
+
+def last_minute(closes_at: datetime) -> datetime:
+    """Give a closing instant as people say it: 00.00 is 23.59 of the day before."""
+    local = in_wib(closes_at)
+    return closes_at - timedelta(minutes=1) if local.hour == local.minute == 0 else closes_at

@@ -70,8 +70,8 @@ def _sqlite(url: str) -> sa.Engine:
     if pysqlite3.sqlite_version_info < SAFE_SQLITE:
         message = f"SQLite {pysqlite3.sqlite_version} memiliki cacat WAL; pasang pysqlite3 >= 0.6.1."
         raise Unavailable(message)
-    path = url.removeprefix("sqlite:///")
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    if path := url.removeprefix("sqlite:///").removeprefix("sqlite://"):
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(url, module=pysqlite3, connect_args={"check_same_thread": False, "timeout": 5})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

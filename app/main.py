@@ -5,8 +5,10 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
+import structlog
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
 
 from app import __version__, api, pages
 from app.clock import utc_now
@@ -20,6 +22,15 @@ from app.worker import Runner
 STATIC = Path(__file__).parent / "static"
 JSON_MAX = 1 << 20
 FORM_SLACK = 1 << 20
+GZIP_FROM = 1000
+
+
+LOG_LINES = [
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.format_exc_info,  # the trace without local variables: they may hold texts of users
+    structlog.processors.JSONRenderer(ensure_ascii=False),
+]
 
 
 def create_app(
@@ -45,6 +56,7 @@ def create_app(
         openapi_url="/api/v1/openapi.json",
         max_body_size=(settings.evidence_max_mib << 20) + FORM_SLACK,
     )
+    structlog.configure(processors=LOG_LINES)
     app.state.settings = settings
     app.state.database = Database(settings.url)
     app.state.storage = Storage(settings.files)
@@ -54,6 +66,7 @@ def create_app(
     app.include_router(api.router)
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM)
     app.add_middleware(CsrfCheck, base_url=settings.base_url)
     app.add_middleware(SecurityHeaders, is_https=settings.base_url.startswith("https://"))
     return app

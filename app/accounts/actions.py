@@ -6,11 +6,11 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from app.accounts import queries, second_factor, sessions, throttle
-from app.accounts.models import RoleGrant, SetupCode, User
+from app.accounts.models import LoginSession, RoleGrant, SetupCode, User
 from app.accounts.passwords import hash_password, is_right, token_hash
 from app.accounts.schemas import UserInput
 from app.agencies.queries import by_code
-from app.errors import Conflict, Forbidden, InvalidInput, NotFound, Unauthenticated
+from app.errors import Conflict, Fault, Forbidden, InvalidInput, NotFound
 from app.journal.record import Entry, record
 from app.permissions import GRANTED_BY_TWO, Actor, Permission, Role
 
@@ -115,26 +115,57 @@ def check_password(session: Session, username: str, password: str, address: str,
     return user
 
 
-def check_code(session: Session, user: User, code: str, now: datetime) -> None:
-    """Accept a one-time code of the account's second factor, once; Unauthenticated otherwise."""
+def check_code(session: Session, user: User, code: str, now: datetime) -> bool:
+    """Tell whether a one-time code of the account's second factor fits; each fits once.
+
+    A failure is noted. Raises TooMany after repeated ones.
+    """
+    keys = [f"code:{user.id}"]
+    throttle.ensure_not_too_many(session, keys, now)
     step = second_factor.accepted_step(user.totp_secret, code, now, user.totp_last_step)
     if step is None:
-        message = "Kode tidak cocok atau sudah dipakai. Tunggu kode berikutnya di aplikasi autentikator."
-        raise Unauthenticated(message)
+        throttle.note_failure(session, keys, now)
+        record(session, None, Entry("login.code", "user", user.id, outcome="refused"), now)
+        return False
+    throttle.forget(session, keys)
     user.totp_last_step = step
     session.add(user)
+    return True
 
 
-def set_second_factor(session: Session, actor: Actor, secret: str, code: str, now: datetime) -> None:
-    """Start using a second factor, proven by a first code."""
-    user = queries.get(session, actor.user_id)
+def set_second_factor(session: Session, user: User, secret: str, code: str, now: datetime) -> None:
+    """Start using a second factor, proven by a first code; Conflict when one is in use."""
+    if user.totp_secret:
+        raise Conflict("Kode dua langkah sudah terpasang. Admin dapat memulai ulang bila ponsel berganti.")
     step = second_factor.accepted_step(secret, code, now, 0)
     if step is None:
         message = "Kode tidak cocok. Pindai ulang QR lalu masukkan kode yang sedang tampil."
-        raise InvalidInput(message)
+        raise InvalidInput(message, [Fault("code", message)])
     user.totp_secret, user.totp_last_step, user.changed_at = secret, step, now
     session.add(user)
-    record(session, actor, Entry(Permission.OWN_SESSIONS, "user", user.id, after="second factor"), now)
+    record(session, None, Entry(Permission.OWN_SESSIONS, "user", user.id, after="second factor"), now)
+
+
+def sign_in(
+    session: Session, user: User, lifetimes: sessions.Lifetimes, origin: sessions.Origin, now: datetime
+) -> tuple[LoginSession, str]:
+    """Open a sign-in after the right password; gives its row and the token for the cookie."""
+    row, token = sessions.open_session(session, user, lifetimes, origin, now)
+    record(session, None, Entry("login", "user", user.id, after=f"{user.username} {origin.address}"), now)
+    return row, token
+
+
+def renew(
+    session: Session, row: LoginSession, user: User, lifetimes: sessions.Lifetimes, now: datetime
+) -> tuple[LoginSession, str]:
+    """Give a sign-in a new token once its second factor is proven; the old token is dead."""
+    row.revoked_at = now
+    session.add(row)
+    origin = sessions.Origin(row.address, row.browser)
+    fresh, token = sessions.open_session(session, user, lifetimes, origin, now)
+    fresh.second_factor_at = now
+    session.add(fresh)
+    return fresh, token
 
 
 def make_setup_code(session: Session) -> str | None:

@@ -9,7 +9,7 @@ from app.accounts.models import ApiToken, LoginSession, RoleGrant, User
 from app.accounts.schemas import MeView, SessionView, TokenView, UserView
 from app.agencies.models import Agency
 from app.errors import NotFound
-from app.permissions import Institution, Role
+from app.permissions import Actor, Institution, Role
 
 
 def by_username(session: Session, username: str) -> User:
@@ -26,6 +26,20 @@ def get(session: Session, user_id: str) -> User:
     if user is None:
         raise NotFound
     return user
+
+
+def actors_by_username(session: Session) -> dict[str, Actor]:
+    """Give every active account as the actor it would be."""
+    return {
+        user.username: Actor(
+            user.id,
+            user.name,
+            Role(user.role),
+            user.agency_id,
+            Institution(user.institution) if user.institution else None,
+        )
+        for user in session.exec(select(User).where(col(User.is_active)))
+    }
 
 
 def any_admin(session: Session) -> bool:

@@ -3,10 +3,21 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator, model_validator
 
 from app.permissions import OF_AN_AGENCY, Institution, Role
-from app.texts import Line, Name
+from app.texts import LINE_MAX, Line, Name
+
+ROLE_NAMES = {
+    Role.OPERATOR: "Operator OPD",
+    Role.HEAD: "Kepala OPD",
+    Role.ASSESSOR: "Penilai",
+    Role.MODERATOR: "Koordinator",
+    Role.LEADERSHIP: "Pimpinan",
+    Role.ADMIN: "Admin",
+    Role.AUDITOR: "Auditor",
+}
+INSTITUTION_NAMES = {Institution.DISKOMINFO: "Diskominfo", Institution.BPS: "BPS"}
 
 Username = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._\-@]{1,63}$")]
 
@@ -34,6 +45,48 @@ class UserInput(BaseModel):
             msg = "akun penilai harus menyebut instansi: diskominfo atau bps"
             raise ValueError(msg)
         return self
+
+
+class LoginInput(BaseModel):
+    """Name and password as typed; `next` is the page asked for before."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    username: Annotated[str, Field(max_length=LINE_MAX)]
+    password: Annotated[SecretStr, Field(max_length=LINE_MAX)]
+    next: Annotated[str, Field(max_length=LINE_MAX)] = ""
+
+
+class CodeInput(BaseModel):
+    """A one-time code; `secret` while a second factor is being set up."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: Annotated[str, Field(max_length=10)]
+    secret: Annotated[str, Field(pattern=r"^([A-Z2-7]{32})?$")] = ""
+    next: Annotated[str, Field(max_length=LINE_MAX)] = ""
+
+
+class FirstAdminInput(BaseModel):
+    """The first account, made with the code shown where the program runs."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: Line
+    name: Name
+    username: Username
+    email: Line = ""
+    password: SecretStr
+    password_again: SecretStr
+
+    @field_validator("password_again")
+    @classmethod
+    def same(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        """Refuse a slip of the finger."""
+        if value != info.data.get("password"):
+            msg = "Kedua kata sandi tidak sama"
+            raise ValueError(msg)
+        return value
 
 
 class PasswordInput(BaseModel):

@@ -14,7 +14,7 @@ from app.results import actions as results
 from app.submissions import actions as submission_actions
 from app.submissions import queries as submissions
 from app.submissions.states import State
-from app.web.guards import EitherStep, PeriodOfYear, RoleWith
+from app.web.guards import ANNOUNCE, FINALISE, PUBLISH, REOPEN, PeriodOfYear, RoleWith
 from app.web.routing import ApiRoute
 from app.web.unit_of_work import Db, Now
 
@@ -25,10 +25,6 @@ Creator = Annotated[Actor, Depends(RoleWith(P.CYCLE_CREATE), scope="function")]
 Dater = Annotated[Actor, Depends(RoleWith(P.CYCLE_EDIT_DATES_BEFORE_OPEN), scope="function")]
 Extender = Annotated[Actor, Depends(RoleWith(P.DEADLINE_EXTEND), scope="function")]
 Opener = Annotated[Actor, Depends(RoleWith(P.PERIOD_OPEN), scope="function")]
-FINALISE = EitherStep((Role.MODERATOR, P.RESULT_FINALISE_PROPOSE), (Role.ADMIN, P.RESULT_FINALISE_CONFIRM))
-PUBLISH = EitherStep((Role.ADMIN, P.RESULT_PUBLISH_PROPOSE), (Role.MODERATOR, P.RESULT_PUBLISH_CONFIRM))
-REOPEN = EitherStep((Role.MODERATOR, P.RESULT_REOPEN_PROPOSE), (Role.ADMIN, P.RESULT_REOPEN_CONFIRM))
-ANNOUNCE = EitherStep((Role.MODERATOR, P.RESULT_ANNOUNCE), (Role.MODERATOR, P.RESULT_ANNOUNCE))
 
 
 @router.get("/periods", operation_id="listPeriods")

@@ -106,7 +106,8 @@ def save(
 ) -> AnswerView:
     """Save one indicator; If-Match carries the version seen ("0" for none yet)."""
     version = seen_version(if_match)
-    view = answer_actions.save_answer(session, actor, submission, code, (given, version), now)
+    answer_actions.save_answer(session, actor, submission, code, (given, version), now)
+    view = queries.answer_view(session, submission, code)
     response.headers["ETag"] = etag(view.version)
     return view
 
@@ -184,13 +185,15 @@ def attach(
 ) -> AnswerView:
     """Use an item for an indicator, with pasal or page."""
     use = (code, evidence_id, given or CitationInput())
-    return evidence_actions.attach(session, actor, submission, use, now)
+    evidence_actions.attach(session, actor, submission, use, now)
+    return queries.answer_view(session, submission, code)
 
 
 @router.delete("/submissions/{submission_id}/answers/{code}/evidence/{evidence_id}", operation_id="detachEvidence")
 def detach(code: str, evidence_id: str, submission: Removable, actor: SignedIn, session: Db, now: Now) -> AnswerView:
     """Stop using an item for an indicator."""
-    return evidence_actions.detach(session, actor, submission, code, evidence_id, now)
+    evidence_actions.detach(session, actor, submission, code, evidence_id, now)
+    return queries.answer_view(session, submission, code)
 
 
 @router.get("/submissions/{submission_id}/snapshot", operation_id="getSnapshot")

@@ -16,6 +16,7 @@ app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Memeriksa dan menampilkan instrumen."
 )
 
+COMPANIONS = frozenset({"README.md", "schema.json", "published.lock"})
 Json = Annotated[bool, typer.Option("--json", help="Satu dokumen JSON di stdout.")]
 Id = Annotated[
     str, typer.Argument(metavar="INSTRUMEN", help="Id instrumen, atau folder instrumen.")
@@ -28,6 +29,8 @@ def check(paths: Paths, *, as_json: Json = False) -> None:
     """Periksa folder instrumen; setiap kesalahan satu baris `berkas:baris: isian: pesan`."""
     faults: list[QuestionnaireFault] = []
     for path in paths:
+        if path.name in COMPANIONS and path.is_file():
+            continue  # `instrument check questionnaires/*` names them too
         folder = path.parent if path.name == HEADER else path
         try:
             instrument = load(folder)

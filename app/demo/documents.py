@@ -138,42 +138,27 @@ def papers(agency: DemoAgency, year: int) -> Mapping[str, Paper]:
 
 
 def _works(agency: DemoAgency, year: int) -> dict[str, Paper]:
-    opd, activity, last = agency.short_name, HOLDINGS[agency.code].activity, year - 1
-    tail = opd.replace(". ", "-").replace(" ", "-")
+    opd, tail, last = agency.short_name, _tail(agency), year - 1
+    report = f"Laporan {HOLDINGS[agency.code].activity} Tahun {last}"
+    picture = f"Tangkapan layar portal data {opd} {year}"
+    letter = f"Surat {opd} kepada BPS dan catatan konsultasi {year}"
+    number = f"000.9/{whole(11, 480, opd, year)}/{_office(agency)}/{year}"
+    file = f"konsultasi-bps-{tail}-{year}.pdf"
+    early = _day(1, 2, opd, year)
     return {
-        "laporan": Paper(
-            f"Laporan {activity} Tahun {last}",
-            f"laporan-{tail}-{last}.pdf",
-            "",
-            _day(4, 10, opd, year),
-        ),
-        "data": Paper(
-            f"Lembar kerja data {opd} {last}", f"data-{tail}-{last}.xlsx", "", f"Januari {year}"
-        ),
+        "laporan": Paper(report, f"laporan-{tail}-{last}.pdf", "", early),
+        "data": Paper(f"Lembar kerja data {opd} {last}", f"data-{tail}-{last}.xlsx", "", early),
         "metadata": Paper(
-            f"Metadata statistik {opd} {year}",
-            f"metadata-{tail}-{year}.xlsx",
-            "",
-            f"Februari {year}",
+            f"Metadata statistik {opd} {year}", f"metadata-{tail}-{year}.xlsx", "", early
         ),
-        "layar": Paper(
-            f"Tangkapan layar portal data {opd} {year}",
-            f"portal-{tail}-{year}.png",
-            "",
-            f"Maret {year}",
-        ),
-        "surat": Paper(
-            f"Surat {opd} kepada BPS dan catatan konsultasi {year}",
-            f"konsultasi-bps-{tail}-{year}.pdf",
-            f"000.9/{whole(11, 480, opd, year)}/{_office(agency)}/{year}",
-            _day(1, 2, opd, year),
-        ),
+        "layar": Paper(picture, f"portal-{tail}-{year}.png", "", f"Maret {year}"),
+        "surat": Paper(letter, file, number, _day(1, 2, opd, "surat", year)),
     }
 
 
 def _rules(agency: DemoAgency) -> dict[str, Paper]:
     opd, office = agency.short_name, _office(agency)
-    tail = opd.replace(". ", "-").replace(" ", "-")
+    tail = _tail(agency)
     decree = f"188.45/{whole(12, 190, opd, 'sk')}/{office}/{DECREED}"
     order = f"000.8.3.3/{whole(20, 410, opd, 'sop')}/{office}/{DECREED}"
     return {
@@ -197,7 +182,7 @@ def _rules(agency: DemoAgency) -> dict[str, Paper]:
 
 def _reviews(agency: DemoAgency, year: int) -> dict[str, Paper]:
     opd = agency.short_name
-    tail = opd.replace(". ", "-").replace(" ", "-")
+    tail = _tail(agency)
     first, second = _day(10, 11, opd, year - 1), _day(3, 3, opd, year)
     return {
         "reviu1": Paper(
@@ -207,6 +192,10 @@ def _reviews(agency: DemoAgency, year: int) -> dict[str, Paper]:
             f"Notula reviu data {opd}, {second}", f"reviu-2-{tail}-{year}.pdf", "", second
         ),
     }
+
+
+def _tail(agency: DemoAgency) -> str:
+    return agency.short_name.replace(". ", "-").replace(" ", "-")
 
 
 def _office(agency: DemoAgency) -> str:

@@ -86,7 +86,7 @@ def level_of(agency: DemoAgency, code: str, year_index: int, rng: Random) -> int
     """Give the true level, 1..5. year_index: 0 the past year, 1 the present one."""
     leaning = LEANING * (share(agency.code, code) - 0.5)
     usual = BASE + agency.strength + agency.growth * year_index + EASE[code] + leaning
-    return _bounded(round(rng.gauss(usual, CHANCE)))
+    return _bounded(rng.gauss(usual, CHANCE))
 
 
 def scores_of(agency: DemoAgency, code: str, year_index: int, rng: Random) -> DemoScores:
@@ -110,5 +110,5 @@ def _judged(level: int, rng: Random) -> tuple[int, int]:
     return (other, level) if rng.random() < 0.5 else (level, other)
 
 
-def _bounded(level: int) -> int:
-    return max(LOWEST, min(HIGHEST, level))
+def _bounded(level: float) -> int:
+    return max(LOWEST, min(HIGHEST, round(level)))

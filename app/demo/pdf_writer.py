@@ -6,12 +6,14 @@ Source: ISO 32000-1, 7.5 (file structure) and 9.6 (simple fonts); widths from Ad
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 WIDTH, HEIGHT = 595, 842
 LEFT, TOP, BOTTOM = 62, 64, 48
 TEXT_WIDTH = WIDTH - 2 * LEFT
 LEADING = 1.32
+BOLDER = 1.06
 # Helvetica, letters 32 to 126, thousandths of the size
 WIDTHS = (
     278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278,
@@ -82,8 +84,13 @@ def pdf(title: str, pages: Sequence[Page], footer: str = "") -> bytes:
 
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
     """Give the width of a line in points; bold is taken as 6 percent wider."""
-    units = sum(WIDTHS[ord(c) - 32] if 32 <= ord(c) < 127 else 556 for c in text)
-    return units * size / 1000 * (1.06 if bold else 1)
+    units = sum(map(_units, text.split(" "))) + WIDTHS[0] * text.count(" ")
+    return units * size / 1000 * (BOLDER if bold else 1)
+
+
+@lru_cache(maxsize=8192)
+def _units(word: str) -> int:
+    return sum(WIDTHS[ord(c) - 32] if 32 <= ord(c) < 127 else 556 for c in word)
 
 
 def _file(bodies: Sequence[bytes]) -> bytes:
@@ -147,15 +154,17 @@ def _drawn(block: Block, y: float) -> tuple[list[str], float]:
 
 
 def _wrapped(block: Text) -> Iterator[str]:
-    room = TEXT_WIDTH - block.indent
-    line = ""
+    room = (TEXT_WIDTH - block.indent) * 1000 / block.size / (BOLDER if block.bold else 1)
+    line: list[str] = []
+    used = 0
     for word in block.text.split():
-        longer = f"{line} {word}".strip()
-        if line and width_of(longer, block.size, bold=block.bold) > room:
-            yield line
-            longer = word
-        line = longer
-    yield line
+        units = _units(word) + WIDTHS[0]
+        if line and used + units > room:
+            yield " ".join(line)
+            line, used = [], 0
+        line.append(word)
+        used += units
+    yield " ".join(line)
 
 
 def _shown(text: str, x: float, y: float, size: float, *, bold: bool = False) -> str:

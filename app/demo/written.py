@@ -16,7 +16,7 @@ from app.demo.documents import (
 from app.demo.levels import HIGHEST, codes_for
 from app.demo.pdf_writer import Block, Page, Row, Rule, Text, pdf
 from app.demo.phrases_of_papers import CHAPTERS, DUTIES, LETTER, POINTS
-from app.demo.regulation import ARTICLES, CLAUSES
+from app.demo.regulation import ARTICLES, SECOND_CLAUSES
 from app.demo.wording import filled, words
 
 FOOTER = "Dokumen contoh untuk peragaan Matang; bukan dokumen resmi."
@@ -162,27 +162,28 @@ def _reviewed(facts: Mapping[str, str], level: int, *, second: bool) -> str:
 
 
 def _article(number: int, text: str) -> list[Block]:
-    clauses = [f"(1) {text}", *(f"({n}) {clause}" for n, clause in enumerate(CLAUSES, start=2))]
+    clauses = (f"(1) {text}", f"(2) {SECOND_CLAUSES[number - 1]}")
     return [
         Text(f"Pasal {number}", 11, "center", bold=True),
         *(Text(clause, 10.5, after=6) for clause in clauses),
+        Text("", 6, after=0),
     ]
 
 
 def _step(agency: DemoAgency, step: int) -> Iterable[Block]:
     title, codes = STEPS[step]
     applying = [code for code in codes if code in codes_for(agency)]
-    yield Text(f"Langkah {step}. {title}", 10, bold=True, after=2)
+    yield Text("", 3, after=0)
+    yield Text(f"Langkah {step}. {title}", 9.5, bold=True, after=2)
     for code in applying:
-        subject_and_rule = "{subject}: {ruled}."
-        facts = words(agency, code, 0)
-        yield Text(filled(subject_and_rule, facts), 8.5, after=2, indent=12)
+        line = filled("{subject}: {ruled}.", words(agency, code, 0))
+        yield Text(line, 8, after=1.5, indent=12)
 
 
 def _chapter(number: int, facts: Mapping[str, str]) -> list[Block]:
-    title, sentences = CHAPTERS[number]
-    body = filled(" ".join(sentences), facts)
-    return [Text(f"Bab {number}. {title}", 10.5, bold=True, after=3), Text(body, 9.5, after=9)]
+    title, body = CHAPTERS[number]
+    heading = Text(f"Bab {number}. {title}", 10.5, bold=True, after=3)
+    return [heading, Text(filled(body, facts), 9.5, after=9)]
 
 
 def _table(agency: DemoAgency, year: int) -> list[Block]:
@@ -202,13 +203,13 @@ def figure(agency: DemoAgency, district: str, year: int) -> str:
 
 def _annex(agency: DemoAgency) -> list[Block]:
     held = _words(agency, 0)
-    places = (0.0, 150.0, 290.0)
+    places = (0.0, 112.0, 374.0)
     rows = (
-        ("Pengarah", agency.head_title[:26], "-"),
-        ("Ketua", "Sekretaris", "Pelatihan Satu Data"),
-        ("Pengelola statistik", held["unit"][:26], "S-1 Statistika"),
-        ("Pengelola basis data", held["second"][:26], "S-1 Informatika"),
-        ("Pemeriksa mutu", held["second"][:26], "Pelatihan statistik sektoral BPS"),
+        ("Pengarah", f"Pimpinan {agency.short_name}", "-"),
+        ("Ketua", "Sekretaris atau yang setara", "Pelatihan Satu Data"),
+        ("Pengelola statistik", held["unit"], "S-1 Statistika"),
+        ("Pengelola basis data", held["second"], "S-1 Informatika"),
+        ("Pemeriksa mutu", held["second"], "Pelatihan BPS"),
     )
     return [
         Text("LAMPIRAN: SUSUNAN TIM DATA", 12, "center", bold=True, after=14),
@@ -230,6 +231,7 @@ def _letterhead(agency: DemoAgency) -> list[Block]:
 
 def _signature(agency: DemoAgency, dated: str) -> list[Block]:
     return [
+        Text("", 10),
         Text(f"Kediri, {dated}", 9.5, indent=250, after=0),
         Text(agency.head_title, 9.5, indent=250, after=14),
         Text("ditandatangani", 8, indent=250, after=10),

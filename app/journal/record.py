@@ -10,6 +10,7 @@ from app.journal.models import JournalHead, JournalLine
 from app.permissions import Actor
 
 HEAD_ID = 1
+LOCKED = "journal_head"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +33,20 @@ def record(session: Session, actor: Actor | None, entry: Entry, now: datetime) -
     The time never goes back along the chain, even when the clock does (invariant 19).
     `actor` None stands for the system.
     """
-    head = session.exec(
-        select(JournalHead).where(JournalHead.id == HEAD_ID).with_for_update()
-    ).first() or _first_head(session)
+    head = session.info.get(LOCKED) or _locked_head(session)
     line = _line(head, actor, entry, max(now.astimezone(UTC), head.at))
     session.add(line)
     head.seq, head.hash, head.at = line.seq, line.hash, line.at
     session.add(head)
-    session.flush()
     return line
+
+
+def _locked_head(session: Session) -> JournalHead:
+    """Lock the head for the rest of the transaction; a session here is one transaction."""
+    query = select(JournalHead).where(JournalHead.id == HEAD_ID).with_for_update()
+    head = session.exec(query).first() or _first_head(session)
+    session.info[LOCKED] = head
+    return head
 
 
 def _first_head(session: Session) -> JournalHead:

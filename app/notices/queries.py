@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session, col, select
 
@@ -25,3 +26,9 @@ def inbox(session: Session, user_id: str, limit: int = 50) -> list[NoticeView]:
         select(Notice).where(Notice.user_id == user_id).order_by(col(Notice.at).desc(), col(Notice.id)).limit(limit)
     )
     return [NoticeView.model_validate(row) for row in rows]
+
+
+def unread(session: Session, user_id: str) -> int:
+    """Give how many messages wait unread."""
+    query = sa.select(sa.func.count()).where(col(Notice.user_id) == user_id, col(Notice.read_at).is_(None))
+    return session.execute(query).scalar_one()

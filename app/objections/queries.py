@@ -42,6 +42,20 @@ def undecided(session: Session, submission_id: str) -> list[str]:
     return [row.code for row in items(session, objection.id) if row.decided_at is None] if objection else []
 
 
+def with_undecided(session: Session, submission_ids: Sequence[str]) -> frozenset[str]:
+    """Give the submissions with an item that still waits for a decision."""
+    query = (
+        select(Objection.submission_id)
+        .join(ObjectionItem, col(ObjectionItem.objection_id) == col(Objection.id))
+        .where(
+            col(Objection.submission_id).in_(submission_ids),
+            col(Objection.withdrawn_at).is_(None),
+            col(ObjectionItem.decided_at).is_(None),
+        )
+    )
+    return frozenset(session.exec(query))
+
+
 def views(session: Session, submission_id: str, *, with_advice: bool) -> list[ObjectionView]:
     """Give every filing, oldest first, withdrawn ones too."""
     query = select(Objection).where(Objection.submission_id == submission_id)

@@ -5,10 +5,12 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from app.accounts.queries import names
+from app.clock import last_minute
 from app.errors import NotFound
-from app.periods.deadlines import PHASE_NAMES, phase, phase_ends_at
+from app.periods.deadlines import PHASE_NAMES, Phase, objection_window, phase, phase_ends_at
 from app.periods.models import Participant, Period, Proposal
-from app.periods.schemas import PeriodView, ProposalView
+from app.periods.schemas import PeriodView, PhaseRow, ProposalView
+from app.templating import tanggal
 
 
 def by_year(session: Session, year: int, *, lock: bool = False) -> Period:
@@ -46,6 +48,41 @@ def view(period: Period, now: datetime) -> PeriodView:
         phase_name=PHASE_NAMES[present],
         phase_ends_at=phase_ends_at(period, now),
     )
+
+
+def phase_rows(period: Period, now: datetime) -> list[PhaseRow]:
+    """Give the phases of the year with their dates and which one it is now."""
+    order = [each for each in Phase if period.objections_enabled or each is not Phase.OBJECTION]
+    present = order.index(phase(period, now))
+    dates = _phase_dates(period)
+    return [
+        PhaseRow(
+            label=PHASE_NAMES[each],
+            dates=dates.get(each, ""),
+            state="done" if place < present else "now" if place == present else "next",
+        )
+        for place, each in enumerate(order)
+    ]
+
+
+def _phase_dates(period: Period) -> dict[Phase, str]:
+    window = objection_window(period)
+    dates = {
+        Phase.PREPARATION: f"sampai {_last_day(period.fill_opens_at)}",
+        Phase.SELF_ASSESSMENT: f"{tanggal(period.fill_opens_at)} – {_last_day(period.fill_closes_at)}",
+        Phase.ASSESSMENT: f"sampai {_last_day(period.assessment_closes_at)}",
+    }
+    if window.opens_at and window.closes_at:
+        dates[Phase.OBJECTION] = f"{tanggal(window.opens_at)} – {_last_day(window.closes_at)}"
+    if period.finalised_at:
+        dates[Phase.RATIFICATION] = f"ditetapkan {tanggal(period.finalised_at)}"
+    if period.published_at:
+        dates[Phase.PUBLISHED] = f"sejak {tanggal(period.published_at)}"
+    return dates
+
+
+def _last_day(closes_at: datetime) -> str:
+    return tanggal(last_minute(closes_at))
 
 
 def participant_ids(session: Session, period_id: str) -> list[str]:

@@ -1,11 +1,15 @@
 """Shapes of the evaluation year."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
+from app.clock import end_of_day, start_of_day
 from app.texts import Name, Reason, Year
+
+Checked = Annotated[bool, BeforeValidator(lambda given: given in {True, "ya"})]
+"""A checkbox of a form: its value "ya" is sent when it is on, nothing when it is off."""
 
 
 class PeriodInput(BaseModel):
@@ -45,6 +49,92 @@ class ExtendInput(BaseModel):
     until: AwareDatetime
     reason: Reason
     agency: Name | None = None
+
+
+class PeriodForm(BaseModel):
+    """A new evaluation year as the page asks for it: whole days in WIB."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    year: Year
+    title: Name
+    instrument: Name
+    fill_opens_on: date
+    fill_closes_on: date
+    assessment_closes_on: date
+    objections_enabled: Checked = False
+    objection_days: Annotated[int, Field(ge=0, le=60)] = 5
+    publish_on: date | None = None
+    max_returns: Annotated[int, Field(ge=0, le=9)] = 1
+    target_index: Annotated[str, Field(pattern=r"^([1-7][.,]\d{2})?$")] = ""
+
+    def as_input(self) -> PeriodInput:
+        """Turn days into instants: opens at 00.00, closes at the end of the day."""
+        plain = {"year", "title", "instrument", "objections_enabled", "objection_days", "max_returns", "target_index"}
+        return PeriodInput(
+            **self.model_dump(include=plain),
+            fill_opens_at=start_of_day(self.fill_opens_on),
+            fill_closes_at=end_of_day(self.fill_closes_on),
+            assessment_closes_at=end_of_day(self.assessment_closes_on),
+            publish_at=start_of_day(self.publish_on) if self.publish_on else None,
+        )
+
+
+class DatesForm(BaseModel):
+    """The dates of a period that has not opened, as whole days in WIB."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    fill_opens_on: date
+    fill_closes_on: date
+    assessment_closes_on: date
+
+    def as_input(self) -> DatesInput:
+        """Turn days into instants."""
+        return DatesInput(
+            fill_opens_at=start_of_day(self.fill_opens_on),
+            fill_closes_at=end_of_day(self.fill_closes_on),
+            assessment_closes_at=end_of_day(self.assessment_closes_on),
+        )
+
+
+class ExtendForm(BaseModel):
+    """More time until the end of a day in WIB."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    until: date
+    reason: Reason
+    agency: Name | None = None
+
+
+class ReopenForm(BaseModel):
+    """A correction as typed: one OPD a line, "1.01: 10101, 10201"."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    lines: Reason
+    reason: Reason
+
+    @field_validator("lines")
+    @classmethod
+    def each_line_names_both(cls, value: str) -> str:
+        """Refuse a line without OPD or without indicators, by its number."""
+        for number, line in enumerate(value.splitlines(), start=1):
+            agency, _, codes = line.partition(":")
+            if line.strip() and not (agency.strip() and codes.strip(" ,")):
+                msg = f"baris {number} harus berbentuk kode OPD: kode indikator, kode indikator"
+                raise ValueError(msg)
+        return value
+
+    def as_input(self) -> "StepInput":
+        """Give agency code -> indicator codes."""
+        items: dict[str, list[str]] = {}
+        for line in self.lines.splitlines():
+            agency, _, codes = line.partition(":")
+            if agency.strip():
+                items.setdefault(agency.strip(), []).extend(codes.replace(",", " ").split())
+        return StepInput(reason=self.reason, items=items)
 
 
 class StepInput(BaseModel):
@@ -92,3 +182,13 @@ class ProposalView(BaseModel):
     proposed_by: str
     proposed_at: datetime
     items: dict[str, list[str]]
+
+
+class PhaseRow(BaseModel):
+    """One phase in the list of the year. `state`: done, now, next."""
+
+    model_config = ConfigDict(frozen=True)
+
+    label: str
+    dates: str
+    state: str

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from app.questionnaires.faults import Location, RuleFault
+from app.questionnaires.faults import Location, RuleFault, shown
 
 Node = Mapping[str, Any]
 Placed = tuple[Location, Node]
@@ -72,7 +72,7 @@ def _weights_sum_to_100(data: Node) -> Iterator[RuleFault]:
             known = [weight for weight in weights if weight is not None]
             complete = len(known) == len(_items(group, name))
             if known and complete and sum(known) != 100:
-                summed = " + ".join(str(weight) for weight in known)
+                summed = shown(" + ".join(map(str, known)), 120)
                 yield RuleFault(
                     (*place, name), f"bobot berjumlah {sum(known)} ({summed}); harus tepat 100"
                 )

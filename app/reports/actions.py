@@ -30,12 +30,18 @@ RENDER = "reports.render"
 
 def new_code() -> str:
     """Give a verification code of 60 bits, without letters that are easily confused."""
-    groups = ("".join(secrets.choice(ALPHABET) for _ in range(GROUP_LETTERS)) for _ in range(GROUPS))
+    groups = (
+        "".join(secrets.choice(ALPHABET) for _ in range(GROUP_LETTERS)) for _ in range(GROUPS)
+    )
     return "-".join(groups)
 
 
 def want_evaluation(
-    session: Session, period: Period, submission: Submission, wanted: tuple[Result, str], now: datetime
+    session: Session,
+    period: Period,
+    submission: Submission,
+    wanted: tuple[Result, str],
+    now: datetime,
 ) -> tuple[Report, Job]:
     """Ask for an OPD's evaluation report of a result revision; asking again gives the same one."""
     result, by = wanted
@@ -96,7 +102,9 @@ def _number(kind: str, code: str, year: int, revision: int) -> str:
 
 def ranking_digest(session: Session, period: Period) -> str:
     """Give one hash over every current result of a period: what a ranking report stands on."""
-    query = select(Result.sha256, Result.place).where(Result.period_id == period.id, col(Result.is_current))
+    query = select(Result.sha256, Result.place).where(
+        Result.period_id == period.id, col(Result.is_current)
+    )
     lines = sorted(f"{digest}:{place}" for digest, place in session.exec(query))
     return sha256("\n".join(lines).encode()).hexdigest()
 
@@ -119,7 +127,9 @@ def finalise(session: Session, actor: Actor, period: Period, now: datetime) -> N
         want_ranking(session, period, actor.user_id, now)
 
 
-def propose_publish(session: Session, actor: Actor, period: Period, given: StepInput, now: datetime) -> Proposal:
+def propose_publish(
+    session: Session, actor: Actor, period: Period, given: StepInput, now: datetime
+) -> Proposal:
     """Put the publication up; Conflict while documents are missing."""
     ensure_made(session, period)
     return results.propose_publish(session, actor, period, given, now)
@@ -135,10 +145,14 @@ def publish(session: Session, actor: Actor, period: Period, now: datetime) -> No
 
 
 def _rankings(session: Session, period_id: str) -> list[Report]:
-    return list(session.exec(select(Report).where(Report.period_id == period_id, Report.kind == "ranking")))
+    return list(
+        session.exec(select(Report).where(Report.period_id == period_id, Report.kind == "ranking"))
+    )
 
 
-def _replace_older(session: Session, period_id: str, submission_id: str | None, revision: int) -> None:
+def _replace_older(
+    session: Session, period_id: str, submission_id: str | None, revision: int
+) -> None:
     older = select(Report).where(
         Report.period_id == period_id,
         Report.submission_id == submission_id,
@@ -157,6 +171,28 @@ def ensure_made(session: Session, period: Period) -> None:
         failed = [report.title for report in left if report.state == "failed"]
         reason = f" Gagal dibuat: {'; '.join(failed[:3])}." if failed else " Tunggu sampai selesai."
         raise Conflict(f"{len(left)} dokumen belum jadi.{reason}")
+
+
+def obstacle(session: Session, period: Period, step: str, now: datetime) -> str:
+    """Say why a step of the round cannot be taken now; empty when nothing stands in the way."""
+    reason = results.obstacle(session, period, step, now)
+    if reason or step != "publish":
+        return reason
+    try:
+        ensure_made(session, period)
+    except Conflict as refusal:
+        return refusal.message
+    return ""
+
+
+def retry_failed(session: Session, actor: Actor, period: Period, now: datetime) -> int:
+    """Ask again for every document of a period that could not be made; gives how many."""
+    failed = [row for row in queries.unmade(session, period.id) if row.state == "failed"]
+    for report in failed:
+        _enqueue(session, report, now)
+    after = f"{len(failed)} documents"
+    record(session, actor, Entry(Permission.JOBS_RETRY, "period", period.id, after=after), now)
+    return len(failed)
 
 
 def keep_pdf(
@@ -188,7 +224,9 @@ def agency_named(session: Session, report: Report) -> Agency | None:
     return submissions.agency_of(session, submissions.get(session, report.submission_id))
 
 
-def journal_wish(session: Session, actor: Actor, report: Report, permission: Permission, now: datetime) -> None:
+def journal_wish(
+    session: Session, actor: Actor, report: Report, permission: Permission, now: datetime
+) -> None:
     """Journal that someone asked for a document."""
     entry = Entry(permission, "report", report.id, report.submission_id or "", after=report.number)
     record(session, actor, entry, now)

@@ -21,10 +21,12 @@ def strengths(groups: Sequence[GroupScore], count: int = NAMED) -> tuple[Highlig
     return tuple(_highlight(group) for group in _ordered(groups)[: _room(groups, count)])
 
 
-def gaps(groups: Sequence[GroupScore], count: int = NAMED) -> tuple[Highlight, ...]:
-    """Name the weakest aspects, weakest first; a group at the top level is no gap."""
+def gaps(
+    groups: Sequence[GroupScore], count: int = NAMED, *, top: int = 5
+) -> tuple[Highlight, ...]:
+    """Name the weakest aspects, weakest first; a group at the instrument's top is no gap."""
     backwards = reversed(_ordered(groups))
-    weakest = [_highlight(group) for group in backwards if group.score != 5]
+    weakest = [_highlight(group) for group in backwards if group.score != top]
     return tuple(weakest[: _room(groups, count)])
 
 
@@ -86,6 +88,4 @@ def _room(groups: Sequence[GroupScore], count: int) -> int:
 def _highlight(group: GroupScore) -> Highlight:
     score = group.score or Decimal(1)
     remark = "" if group.city is None else words.beside(score, group.city)
-    return Highlight(
-        code=group.code, name=group.name, score=score, city=group.city, remark=remark
-    )
+    return Highlight(code=group.code, name=group.name, score=score, city=group.city, remark=remark)

@@ -32,6 +32,8 @@ from app.reports.svg import (
 from app.templating import angka
 
 MISSING: Final = "–"
+LETTER: Final = 4.2
+"""Width of a letter of a spoke's label, on average."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,9 @@ def bars(rows: Sequence[Axis], *, title: str, highest: int = 5) -> Markup:
         parts.append(svg.line((label_width, y + 12), (label_width + highest * scale, y + 12)))
         parts += _bar(label_width, y, scale, row)
         right = label_width + highest * scale
-        parts.append(svg.text((right + 30, y + 8.6), _figure(row.value), Type(8.8, "end", bold=True)))
+        parts.append(
+            svg.text((right + 30, y + 8.6), _figure(row.value), Type(8.8, "end", bold=True))
+        )
         if row.city is not None:
             parts.append(svg.text((width, y + 8.6), f"kota {angka(row.city)}", Type(8.2, "end")))
     parts += [
@@ -165,7 +169,7 @@ def distribution(counts: Sequence[Count], *, title: str, unit: str) -> Markup:
 
 
 def slope(trends: Sequence[Trend], years: Sequence[int], *, title: str, highest: int = 5) -> Markup:
-    """Draw each trend over the years, numbers at every knot, names at the right, none overlapping."""
+    """Draw each trend over the years: numbers at every knot, names at the right."""
     width, height, left, right = 480.0, 150.0, 40.0, 310.0
     known = [v for trend in trends for v in trend.values if v is not None]
     low, high = _span(known, highest)
@@ -241,7 +245,9 @@ def _spoke_label(web: _Web, place: int, axis: Axis) -> list[Markup]:
     x, y = web.at(place, web.highest * 1.12)
     side = x - web.centre[0]
     anchor = "middle" if abs(side) < 8 else ("start" if side > 0 else "end")
-    lines = [(words, Type(8.2, anchor)) for words in textwrap.wrap(axis.label, 16)[:3]]
+    room = {"middle": 80.0, "end": x, "start": 2 * web.centre[0] - x}[anchor]
+    wrapped = textwrap.wrap(axis.label, int(room / LETTER), break_long_words=False)[:3]
+    lines = [(words, Type(8.2, anchor)) for words in wrapped]
     lines.append((_figure(axis.value), Type(8.6, anchor, bold=True)))
     if axis.city is not None:
         lines.append((f"kota {angka(axis.city)}", Type(7.6, anchor)))
@@ -298,7 +304,7 @@ def _bar(left: float, y: float, scale: float, row: Axis) -> list[Markup]:
 def _knot_labels(
     place: int, trends: Sequence[Trend], at: Callable[[int, Decimal], Point], *, named: bool
 ) -> list[Markup]:
-    """Print the numbers of one year: the last with names at its right, the others clear of lines."""
+    """Print the numbers of one year: with names for the last, clear of the lines before."""
     known = [(at(place, value), t) for t in trends if (value := t.values[place]) is not None]
     known.sort(key=lambda end: end[0][1])
     parts: list[Markup] = []

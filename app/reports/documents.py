@@ -1,7 +1,7 @@
-"""From a view to a whole document: sections numbered, charts drawn, template filled, result attached.
+"""From a view to a whole document: sections, charts, filled template, attached result.
 
-`evaluation` and `ranking` give what `pdf.render` needs. Nothing is read and nothing is asked of the
-clock: equal views give equal HTML, and so equal bytes.
+`evaluation` and `ranking` give what `pdf.render` needs. Nothing is read and the clock is never
+asked: equal views give equal HTML, and so equal bytes.
 """
 
 import json
@@ -115,7 +115,9 @@ def _frame(document: DocumentMeta) -> dict[str, object]:
 def qr(url: str) -> Markup:
     """Draw a QR code; the picture says what it leads to."""
     code = segno.make(url, error="m", micro=False)
-    drawn = code.svg_inline(border=0, omitsize=True, svgclass=None, lineclass=None, title=f"QR: {url}")
+    drawn = code.svg_inline(
+        border=0, omitsize=True, svgclass=None, lineclass=None, title=f"QR: {url}"
+    )
     return Markup(drawn)  # noqa: S704  made by segno, which escapes the title
 
 
@@ -150,11 +152,13 @@ def _evaluation_sections(view: EvaluationReportView) -> list[tuple[str, str]]:
 
 
 def _ranking_sections(view: RankingReportView) -> list[tuple[str, str]]:
+    names = view.instrument.group_names
+    column = names[1].lower() if len(names) > 1 else "indikator"
     wanted = (
         (True, "peringkat", "Peringkat perangkat daerah"),
-        (True, "peta", "Nilai setiap perangkat daerah menurut aspek"),
-        (True, "sebaran", "Sebaran dan domain"),
-        (bool(view.weak_aspects), "lemah", "Aspek yang lemah di seluruh kota"),
+        (True, "peta", f"Nilai setiap perangkat daerah menurut {column}"),
+        (True, "sebaran", f"Sebaran dan {names[0].lower()}"),
+        (bool(view.weak_aspects), "lemah", f"{names[-1]} yang lemah di seluruh kota"),
         (bool(view.most_improved), "naik", "Perangkat daerah yang paling meningkat"),
         (True, "cara", "Cara penilaian"),
         (True, "pengesahan", "Pengesahan"),
@@ -186,11 +190,12 @@ def _evaluation_charts(view: EvaluationReportView) -> dict[str, Markup]:
     group = view.instrument.group_names[0].lower()
     axes = [_axis(domain) for domain in view.domains if domain.score is not None]
     title = f"Nilai {view.agency.short_name} menurut {group} dibandingkan dengan rata-rata kota"
-    bars = charts.bars(axes, title=title, highest=top)
     return {
-        "ruler": charts.ruler(_bands(view.instrument), _marks(view), title=_place_of(view), highest=top),
-        "groups": charts.radar(axes, title=title, highest=top) if len(axes) > 2 else bars,
-        "domains": bars,
+        "ruler": charts.ruler(
+            _bands(view.instrument), _marks(view), title=_place_of(view), highest=top
+        ),
+        "groups": _profile(axes, title, top),
+        "domains": charts.bars(axes, title=title, highest=top),
         "slope": _slope(view) if _has_past(view) else Markup(""),
     }
 
@@ -209,7 +214,7 @@ def _ranking_charts(view: RankingReportView) -> dict[str, Markup]:
         ),
         "domains": charts.bars(
             [_axis(group) for group in view.domains],
-            title="Rata-rata kota menurut domain",
+            title=f"Rata-rata kota menurut {view.instrument.group_names[0].lower()}",
             highest=top,
         ),
     }
@@ -227,14 +232,21 @@ def _sparklines(rows: Sequence[RankingRow]) -> dict[str, Markup]:
     if not any(sum(value is not None for value in row.series) > 1 for row in rows):
         return {}
     return {
-        row.code: charts.sparkline(row.series, title=f"Tren indeks {row.short_name}") for row in rows
+        row.code: charts.sparkline(row.series, title=f"Tren indeks {row.short_name}")
+        for row in rows
     }
 
 
 def _agency_chart(agency: CompactAgency, view: RankingReportView) -> Markup:
     title = f"Nilai {agency.row.short_name} menurut {view.instrument.group_names[0].lower()}"
     axes = [_axis(group) for group in agency.domains if group.score is not None]
-    return charts.bars(axes, title=title, highest=view.instrument.levels[-1].level)
+    return _profile(axes, title, view.instrument.levels[-1].level)
+
+
+def _profile(axes: Sequence[charts.Axis], title: str, top: int) -> Markup:
+    """Draw a radar, or bars where there are too few groups for one."""
+    draw = charts.radar if len(axes) > 2 else charts.bars
+    return draw(axes, title=title, highest=top)
 
 
 def _axis(group: GroupScore) -> charts.Axis:

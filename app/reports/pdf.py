@@ -19,8 +19,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
 from urllib.parse import unquote, urlsplit
+from xml.sax.saxutils import escape
 
 from app.reports.press import Attachment, Limits, Press, RenderFailed, read_frame, write_frame
 
@@ -34,6 +35,7 @@ SCHEME: Final = "asset"
 VARIANT: Final = "pdf/ua-1"
 UNDATED: Final = datetime(2000, 1, 1, tzinfo=UTC)
 MIB: Final = 1024 * 1024
+_LOGGER: Final = logging.getLogger(__name__)
 APT_LINE: Final = "sudo apt-get install -y libpangoft2-1.0-0 libharfbuzz-subset0"
 
 
@@ -65,24 +67,29 @@ def main() -> None:
             request = read_frame(sys.stdin.buffer)
         except EOFError:
             return
+        limit(Limits(**json.loads(request[0])["limits"]))
         try:
-            limit(Limits(**json.loads(request[0])["limits"]))
             engine = engine or load_engine()
-            answer = engine.print(request)
-        except MemoryError:
-            answer = _refusal("memory")
-        except ForeignAsset as error:
-            answer = _refusal("refused", str(error))
-        except OSError as error:
-            answer = _refusal("no-engine" if engine is None else "failed", APT_LINE, error)
-        except Exception as error:  # noqa: BLE001  the border of a process: the parent names it
-            answer = _refusal("failed", type(error).__name__, error)
-        write_frame(answers, answer)
+        except OSError:
+            write_frame(answers, _refusal("no-engine", APT_LINE))
+            continue
+        write_frame(answers, answer(engine, request))
 
 
-def _refusal(state: str, detail: str = "", error: Exception | None = None) -> list[bytes]:
-    if error is not None:
-        logging.getLogger(__name__).warning("document failed", exc_info=error)
+def answer(engine: "Engine", request: Sequence[bytes]) -> list[bytes]:
+    """Print one request, or say why not. The parent turns the reason into Indonesian."""
+    try:
+        return engine.print(request)
+    except MemoryError:
+        return _refusal("memory")
+    except ForeignAsset as error:
+        return _refusal("refused", str(error))
+    except Exception as error:
+        _LOGGER.exception("document failed")
+        return _refusal("failed", type(error).__name__)
+
+
+def _refusal(state: str, detail: str = "") -> list[bytes]:
     return [json.dumps({"state": state, "detail": detail}).encode()]
 
 
@@ -98,8 +105,10 @@ def limit(limits: Limits) -> None:
 
 
 class ForeignAsset(BaseException):
-    """The document asked for something that is not packaged. Not an Exception, so that the
-    engine's own "log it and go on" does not swallow it."""
+    """The document asked for something that is not packaged.
+
+    Not an Exception, so that the engine's own "log it and go on" does not swallow it.
+    """
 
 
 def asset_path(url: str) -> Path:
@@ -191,33 +200,35 @@ class Warnings(logging.Handler):
 
 def load_engine() -> Engine:
     """Import WeasyPrint with our fonts only. Raises OSError when Pango is missing."""
-    _show_only_our_fonts()
-    import weasyprint  # noqa: PLC0415  after fontconfig was told; needs Pango
-    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+    with tempfile.TemporaryDirectory(prefix="matang-fonts-") as folder:
+        os.environ["FONTCONFIG_FILE"] = _fontconfig(Path(folder))
+        import weasyprint  # noqa: PLC0415  after fontconfig was told; needs Pango
+        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
 
-    class PackagedOnly(weasyprint.URLFetcher):
+        fonts = FontConfiguration()
+
+    class PackagedOnly(weasyprint.URLFetcher):  # type: ignore[misc]  # the package has no types
         """Serves `asset:` addresses and nothing else."""
 
         def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ARG002  their signature
             path = asset_path(url)
             return weasyprint.urls.URLFetcherResponse(url, path.read_bytes())
 
-    fonts, fetcher, warnings = FontConfiguration(), PackagedOnly(), Warnings()
-    logger = logging.getLogger("weasyprint")
-    logger.handlers[:] = [warnings]
+    fetcher, warnings = PackagedOnly(), Warnings()
+    logging.getLogger("weasyprint").handlers[:] = [warnings]
     stylesheet = weasyprint.CSS(filename=STYLESHEET, font_config=fonts, url_fetcher=fetcher)
     return Engine(weasyprint, fonts, stylesheet, fetcher, warnings)
 
 
-def _show_only_our_fonts() -> None:
-    folder = Path(tempfile.gettempdir()) / f"matang-fontconfig-{os.getuid()}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", suffix=".conf", delete=False, dir=folder) as conf:
-        conf.write(
-            '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
-            f"<dir>{FONTS}</dir><cachedir>{folder}</cachedir></fontconfig>"
-        )
-    os.environ["FONTCONFIG_FILE"] = conf.name
+def _fontconfig(folder: Path) -> str:
+    """Write a configuration that knows our fonts and no other: the same PDF on any machine."""
+    conf = folder / "fonts.conf"
+    conf.write_text(
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
+        f"<dir>{escape(str(FONTS))}</dir><cachedir>{folder}</cachedir></fontconfig>",
+        encoding="utf-8",
+    )
+    return str(conf)
 
 
 def _cpu_seconds() -> float:

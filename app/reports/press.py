@@ -71,9 +71,11 @@ class Press:
         self._turn = threading.Lock()
 
     def __enter__(self) -> Self:
+        """Give the press; nothing is started yet."""
         return self
 
     def __exit__(self, *_: object) -> None:
+        """End the child."""
         self.close()
 
     def print(self, html: str, attachments: Sequence[Attachment] = ()) -> Printed:

@@ -75,11 +75,9 @@ def line(start: Point, end: Point, stroke: Stroke = THIN) -> Markup:
 
 def path(points: Sequence[Point], stroke: Stroke, *, closed: bool, fill: str = "none") -> Markup:
     """Draw through the points."""
-    name = "polygon" if closed else "polyline"
+    name = Markup("polygon") if closed else Markup("polyline")
     joined = " ".join(f"{number(x)},{number(y)}" for x, y in points)
-    return Markup('<{} points="{}" fill="{}"{}/>').format(
-        Markup(name), joined, fill, _stroked(stroke)
-    )
+    return Markup('<{} points="{}" fill="{}"{}/>').format(name, joined, fill, _stroked(stroke))
 
 
 def box(corner: Point, size: Point, fill: str = "none", stroke: Stroke | None = None) -> Markup:

@@ -49,7 +49,10 @@ class Letterhead(View):
 
 
 class Signatory(View):
-    """One signature block. `lead` stands above the office, as in "a.n. Wali Kota Kediri"."""
+    """One signature block. `lead` stands above the office, as in "a.n. Wali Kota Kediri".
+
+    An empty `name` leaves a dotted line to be filled in by hand.
+    """
 
     office: Label
     name: Label
@@ -131,7 +134,7 @@ class RoleHolder(View):
 
 
 class Substitute(View):
-    """A person who stepped in because an assessor belongs to the agency."""
+    """Who stepped in because an assessor belongs to the agency; `name` may stay empty."""
 
     name: Label
     institution: Label
@@ -157,7 +160,8 @@ class AgencyView(View):
 class Standing(View):
     """The result in one line.
 
-    `place` of `of` agencies with a score; `tied` when another has the same published index.
+    `place` of `of` agencies with a score, None before the finalising; `tied` when another has the
+    same published index.
     `exact` is the unrounded fraction as text ("2543/1000"). `change` is against `previous_index`.
     """
 
@@ -165,8 +169,8 @@ class Standing(View):
     exact: Label
     grade: Label
     grade_meaning: Note
-    place: Annotated[int, Field(ge=1)]
-    of: Annotated[int, Field(ge=1)]
+    place: Annotated[int, Field(ge=1)] | None
+    of: Annotated[int, Field(ge=1)] | None
     tied: bool = False
     city_index: Index
     city_grade: Label

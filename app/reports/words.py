@@ -24,6 +24,7 @@ _SMALL: Final = (
     "nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan",
     "sepuluh", "sebelas",
 )  # fmt: skip
+_SIZES: Final = ((1000, "ribu", "seribu"), (100, "ratus", "seratus"), (10, "puluh", ""))
 _DAYS: Final = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 _MONTHS: Final = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September",
@@ -57,7 +58,7 @@ def day_name(day: date) -> str:
 
 
 def date_in_words(day: date) -> str:
-    """Write a date as an official record opens: "Senin tanggal dua puluh dua bulan ... tahun ..."."""
+    """Write a date as an official record opens: "Senin tanggal dua puluh dua bulan …"."""
     return (
         f"{day_name(day)} tanggal {terbilang(day.day)} bulan {_MONTHS[day.month - 1]} "
         f"tahun {terbilang(day.year)}"
@@ -75,9 +76,8 @@ def date_span(first: date, last: date) -> str:
     return f"{tanggal(first)} – {tanggal(last)}"
 
 
-def level_steps(item: IndicatorResult) -> str:
-    """Draw a level as filled and open dots, up to five or the instrument's top."""
-    top = max(5, item.final)
+def level_steps(item: IndicatorResult, top: int = 5) -> str:
+    """Draw a level as filled and open dots, up to the instrument's top."""
     return "●" * item.final + "○" * (top - item.final)
 
 
@@ -89,7 +89,7 @@ def listed(items: Sequence[str]) -> str:
 
 
 def change_words(change: Decimal | None) -> str:
-    """Say a change: "naik 0,18", "turun 0,05", "tetap"; without a past value "belum ada pembanding"."""
+    """Say a change: "naik 0,18", "turun 0,05", "tetap", or that there is nothing to compare."""
     if change is None:
         return "belum ada pembanding"
     if change == 0:
@@ -107,7 +107,9 @@ def movement_words(movement: int | None) -> str:
 
 
 def place_words(standing: Standing) -> str:
-    """Say the place: "peringkat 4 dari 38", with "bersama" for a tie."""
+    """Say the place: "peringkat 4 dari 38", "bersama" for a tie; empty before the finalising."""
+    if standing.place is None:
+        return ""
     shared = " bersama" if standing.tied else ""
     return f"peringkat {standing.place}{shared} dari {standing.of}"
 
@@ -124,12 +126,14 @@ def beside(value: Decimal, mean: Decimal) -> str:
 def standing_sentences(view: EvaluationReportView) -> str:
     """Open the summary: index, predikat, place, city, target, last year."""
     now = view.standing
-    parts = [
+    placed = place_words(now)
+    ranked = f", {placed} perangkat daerah yang dinilai" if placed else ""
+    opening = (
         f"Indeks kematangan pengelolaan data {view.agency.name} tahun {view.year} adalah "
-        f"{angka(now.index)} dengan predikat {now.grade}, {place_words(now)} perangkat daerah "
-        f"yang dinilai. Nilai ini {beside(now.index, now.city_index)}"
-        f"{_against_target(now.index, now.target)}."
-    ]
+        f"{angka(now.index)} dengan predikat {now.grade}{ranked}. "
+        f"Nilai ini {beside(now.index, now.city_index)}{_against_target(now.index, now.target)}."
+    )
+    parts = [opening]
     parts += [_against_last_year(now, view.year), _against_claim(now)]
     return " ".join(part for part in parts if part)
 
@@ -180,16 +184,19 @@ def movers_sentence(indicators: Sequence[IndicatorResult], last_year: int) -> st
 def city_sentences(view: RankingReportView) -> str:
     """Open the ranking report: city mean, change, target, how many took part."""
     city, scored = view.city, len(view.rows)
-    parts = [
+    result = (
         f"Rata-rata indeks kematangan pengelolaan data {view.document.city} tahun {view.year} "
         f"adalah {angka(city.index)} dengan predikat {city.grade}"
-        f"{_against_target(city.index, city.target)}. {_city_change(city, view.year)}".rstrip()
-    ]
+        f"{_against_target(city.index, city.target)}."
+    )
     absent = len(view.not_submitted)
-    everyone = "seluruhnya menyampaikan penilaian mandiri"
-    some = f"{scored} menyampaikan dan dinilai, {absent} tidak menyampaikan"
-    parts.append(f"Dari {scored + absent} perangkat daerah, {some if absent else everyone}.")
-    parts.append(_spread_sentence(view))
+    took_part = (
+        f"Dari {scored + absent} perangkat daerah, {scored} menyampaikan dan dinilai, {absent} "
+        "tidak menyampaikan."
+        if absent
+        else f"Seluruh {scored} perangkat daerah menyampaikan penilaian mandiri dan dinilai."
+    )
+    parts = [result, _city_change(city, view.year), took_part, _spread_sentence(view)]
     return " ".join(part for part in parts if part)
 
 
@@ -219,7 +226,7 @@ def _against_last_year(now: Standing, year: int) -> str:
 
 
 def _place_move(now: Standing) -> str:
-    if now.previous_place is None:
+    if now.previous_place is None or now.place is None:
         return ""
     if now.previous_place == now.place:
         return f", peringkat tetap {now.place}"

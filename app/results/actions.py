@@ -38,10 +38,8 @@ def announce(session: Session, actor: Actor, period: Period, now: datetime) -> N
     """Give every OPD its provisional result at one instant (T13). A second call changes nothing."""
     if period.announced_at:
         return
+    _ensure_announceable(session, period, now)
     rows = submissions.of_period(session, period.id)
-    if not rows:
-        raise Conflict("Periode ini belum memiliki isian OPD.")
-    _refuse(session, rows, _not_closed, "Belum dapat diumumkan")
     for row in rows:
         if State(row.state) is State.MODERATION:
             _new_revision(session, row, period, PROVISIONAL, now)
@@ -54,6 +52,23 @@ def announce(session: Session, actor: Actor, period: Period, now: datetime) -> N
     _tell_agencies(session, rows, f"Hasil sementara {period.title} diumumkan.", now)
     after = f"{sum(State(row.state) is State.PROVISIONAL for row in rows)} provisional"
     record(session, actor, Entry(Permission.RESULT_ANNOUNCE, "period", period.id, after=after), now)
+
+
+def _ensure_announceable(session: Session, period: Period, _now: datetime) -> None:
+    rows = submissions.of_period(session, period.id)
+    if not rows:
+        raise Conflict("Periode ini belum memiliki isian OPD.")
+    _refuse(session, rows, _not_closed, "Belum dapat diumumkan")
+
+
+def obstacle(session: Session, period: Period, step: str, now: datetime) -> str:
+    """Say why a step of the round cannot be taken now; empty when nothing stands in the way."""
+    checks = {"announce": _ensure_announceable, "finalise": _ensure_finalisable, "publish": _ensure_publishable}
+    try:
+        checks[step](session, period, now)
+    except Conflict as refusal:
+        return refusal.message
+    return ""
 
 
 def _not_closed(row: Submission) -> str:
@@ -148,10 +163,10 @@ def _ensure_finalisable(session: Session, period: Period, now: datetime) -> None
     if not objection_window(period).is_over(now):
         raise Conflict("Masa sanggah belum berakhir.")
     _refuse(session, rows, _not_scored, "Belum dapat ditetapkan")
+    waiting = objections.with_undecided(session, [row.id for row in rows])
 
     def objected(row: Submission) -> str:
-        is_open = State(row.state) is State.OBJECTION and objections.undecided(session, row.id)
-        return "masih memiliki sanggahan yang belum diputus" if is_open else ""
+        return "masih memiliki sanggahan yang belum diputus" if row.id in waiting else ""
 
     _refuse(session, rows, objected, "Belum dapat ditetapkan")
 

@@ -17,12 +17,16 @@ from app.questionnaires.schema import Aspect, Domain, Instrument
 from app.results.compute import mean, published
 from app.results.models import Result
 from app.results.schemas import (
+    ClaimGroup,
+    ClaimView,
+    EarlierView,
     GroupView,
     IndicatorResultView,
     RankingRow,
     RankingView,
     ResultView,
 )
+from app.results.simulate import simulate
 from app.scoring import grade, rank
 from app.submissions import queries as submissions
 from app.submissions.models import Submission
@@ -204,4 +208,49 @@ def _with_city(
         target_index=period.target_index,
         counted=len(found),
         rows=lines,
+    )
+
+
+def earlier(session: Session, submission: Submission, code: str) -> EarlierView | None:
+    """Give what the OPD claimed for this indicator in the round published before, and what was agreed.
+
+    None in the first round, when the OPD was not scored, or when that instrument asked otherwise.
+    """
+    period = periods.before(session, submissions.period_of(session, submission))
+    before = submissions.of_agency(session, period.id, submission.agency_id) if period else None
+    row = public(session, before.id) if before else None
+    if period is None or before is None or row is None or code not in row.levels:
+        return None
+    instrument, present = catalogue.get(period.instrument_id), submissions.instrument_of(session, submission)
+    if instrument.id not in {present.id, present.replaces}:
+        return None
+    claim, final = submissions.claims(session, before.id).get(code, {}), row.levels[code]
+    reasons: Mapping[str, str] = row.sheet.get("reasons", {})
+    return EarlierView(
+        year=period.year,
+        submission_id=before.id,
+        claim=claim.get("level"),
+        explanation=claim.get("explanation", ""),
+        final=final,
+        final_name=instrument.level_name(final),
+        reason=reasons.get(code, ""),
+        recommendation=instrument.indicator(code).level(final).recommendation,
+    )
+
+
+def claimed(session: Session, submission: Submission) -> ClaimView:
+    """Give what the OPD's own levels amount to now; a missing answer counts as level 1."""
+    instrument = submissions.instrument_of(session, submission)
+    answers = submissions.answer_views(session, submission)
+    levels = {view.code: view.level or 1 for view in answers}
+    sheet = simulate(instrument, levels, submission.agency_type)
+    return ClaimView(
+        index=sheet.index,
+        grade=sheet.grade,
+        domains=tuple(
+            ClaimGroup(code=domain.code, name=domain.name, score=sheet.domains[domain.code])
+            for domain in instrument.domains
+            if domain.code in sheet.domains
+        ),
+        unanswered=sum(view.level is None for view in answers),
     )

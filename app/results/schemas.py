@@ -87,3 +87,33 @@ class RankingView(View):
     target_index: str
     counted: int
     rows: tuple[RankingRow, ...]
+
+
+class EarlierView(View):
+    """One indicator in the round before: the claim, what was agreed and why, what was advised."""
+
+    year: int
+    submission_id: str
+    claim: int | None
+    explanation: str
+    final: int
+    final_name: str
+    reason: str
+    recommendation: str
+
+
+class ClaimGroup(View):
+    """A domain's figure in a simulated claim."""
+
+    code: str
+    name: str
+    score: str
+
+
+class ClaimView(View):
+    """What an OPD's own levels amount to: a preview, never a result."""
+
+    index: str
+    grade: str
+    domains: tuple[ClaimGroup, ...]
+    unanswered: int

@@ -90,18 +90,16 @@ def without(tree: Branch, codes: Collection[str]) -> Branch:
 
 @lru_cache(maxsize=256)
 def _without(tree: Branch, codes: frozenset[str]) -> Branch:
-    unknown = codes - {leaf.code for leaf in tree.leaves()}
-    if unknown:
-        raise ValueError(f"kode bukan indikator pohon ini: {', '.join(sorted(unknown))}")
-    if not codes:
-        return tree
-    pruned = _pruned(tree, codes, tree.weight)
-    if pruned is None:
+    known = {leaf.code for leaf in tree.leaves()}
+    if codes - known:
+        names = ", ".join(sorted(codes - known))
+        raise ValueError(f"kode bukan indikator pohon ini: {names}")
+    if codes == known:
         raise ValueError("tidak ada indikator yang tersisa")
-    return pruned
+    return _pruned(tree, codes, tree.weight) if codes else tree
 
 
-def _pruned(tree: Branch, codes: frozenset[str], weight: Fraction) -> Branch | None:
+def _pruned(tree: Branch, codes: frozenset[str], weight: Fraction) -> Branch:
     kept = [child for child in tree.children if any(x.code not in codes for x in child.leaves())]
     present = sum((child.weight for child in kept), Fraction(0))
     children: list[Branch | Leaf] = []
@@ -109,9 +107,9 @@ def _pruned(tree: Branch, codes: frozenset[str], weight: Fraction) -> Branch | N
         share = child.weight * HUNDRED / present
         if isinstance(child, Leaf):
             children.append(Leaf(child.code, share, child.top))
-        elif branch := _pruned(child, codes, share):
-            children.append(branch)
-    return Branch(tree.code, weight, children) if children else None
+        else:
+            children.append(_pruned(child, codes, share))
+    return Branch(tree.code, weight, children)
 
 
 def _code(code: object) -> str:

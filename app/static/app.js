@@ -55,7 +55,7 @@
     constructor(form) {
       this.form = form;
       this.key = `matang:draft:${user}:${form.getAttribute("action") || location.pathname}`;
-      this.status = $("[data-status]", form);
+      this.status = $("[data-status]", form) || $(`[data-status-of="${form.id}"] [data-status]`);
       this.saved = this.body();
       this.tries = 0;
       this.busy = null;
@@ -143,11 +143,11 @@
     /* someone else saved first: show both, let the person choose */
     differs({ current }) {
       this.conflict = current;
-      const who = current.updated_by || "orang lain";
-      this.say("conflict", `Diubah ${who} ${current.updated_at || ""} – lihat perbedaan`);
+      const who = current.updated_by || "orang lain", when = current.updated_at ? clock(new Date(current.updated_at)) : "";
+      this.say("conflict", `Diubah ${who} ${when} – lihat perbedaan`);
       const rows = Object.entries(current).filter(([name, value]) => name !== "version" && this.form.elements[name] && String(value ?? "") !== this.value(name));
       const panel = make("section", { className: "note note--warn stack", tabIndex: -1 },
-        make("h2", { textContent: `${who} mengubah isian ini pukul ${current.updated_at || "tadi"}` }),
+        make("h2", { textContent: `${who} mengubah isian ini ${when ? `pukul ${when}` : "tadi"}` }),
         make("p", { textContent: "Isian Anda belum disimpan. Pilih mana yang dipakai." }));
       for (const [name, value] of rows) {
         panel.append(make("h3", { textContent: this.label(name) }), make("div", { className: "grid" },

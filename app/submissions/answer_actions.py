@@ -11,12 +11,12 @@ from app.permissions import Actor, Permission
 from app.submissions import queries
 from app.submissions.actions import ensure_editable
 from app.submissions.models import Answer, AnswerRevision, Submission
-from app.submissions.schemas import AnswerInput, AnswerView
+from app.submissions.schemas import AnswerInput
 
 
 def save_answer(
     session: Session, actor: Actor, submission: Submission, code: str, given: tuple[AnswerInput, int], now: datetime
-) -> AnswerView:
+) -> Answer:
     """Save one indicator's answer; `given` is the input and the version it was made from.
 
     Raises Stale with the present answer when someone else saved in between.
@@ -46,7 +46,7 @@ def save_answer(
     )
     entry = Entry(Permission.ANSWER_SAVE, "answer", code, submission.id, before, _answer_line(row))
     record(session, actor, entry, now)
-    return queries.answer_view(session, submission, code)
+    return row
 
 
 def _ensure_level(session: Session, submission: Submission, level: int | None) -> None:

@@ -1,11 +1,12 @@
 """Fills the evidence library and ties its items to indicators."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.errors import Conflict, NotFound
+from app.errors import Conflict, Fault, InvalidInput, NotFound, TooLarge
 from app.files.actions import Upload, store
 from app.files.models import StoredFile
 from app.files.storage import Storage
@@ -15,7 +16,7 @@ from app.permissions import Actor, Permission
 from app.submissions import queries
 from app.submissions.actions import ensure_editable, ensure_window
 from app.submissions.models import Evidence, EvidenceUse, Submission
-from app.submissions.schemas import AnswerView, CitationInput, LinkInput
+from app.submissions.schemas import CitationInput, LinkInput, LinkUseInput, UseInput
 from app.submissions.states import EDITABLE, SUBMIT, State, advance
 
 
@@ -58,6 +59,34 @@ def upload_evidence(
     return item
 
 
+def take_in(
+    session: Session,
+    actor: Actor,
+    submission: Submission,
+    storage: Storage,
+    given: tuple[Sequence[Upload], UseInput],
+    now: datetime,
+) -> tuple[list[Evidence], list[Fault]]:
+    """Take several files and use them for one indicator, when the second of `given` names one.
+
+    One refused file does not stop the others: gives what was taken, and why the rest was not.
+    """
+    uploads, use = given
+    taken: list[Evidence] = []
+    faults: list[Fault] = []
+    for upload in uploads:
+        try:
+            item = upload_evidence(session, actor, submission, storage, (upload, ""), now)
+        except (InvalidInput, TooLarge) as refusal:
+            faults.append(Fault(upload.name, refusal.message))
+            continue
+        taken.append(item)
+        if use.code:
+            citation = CitationInput(citation=use.citation)
+            attach(session, actor, submission, (use.code, item.id, citation), now)
+    return taken, faults
+
+
 def ensure_quota(session: Session, submission: Submission, quota_bytes: int) -> None:
     """Raise Conflict when the OPD's evidence of this period fills its quota."""
     query = (
@@ -86,9 +115,18 @@ def add_link(session: Session, actor: Actor, submission: Submission, given: Link
     return item
 
 
+def use_link(session: Session, actor: Actor, submission: Submission, given: LinkUseInput, now: datetime) -> Evidence:
+    """Take a link into the library and use it for the indicator that is named, if any."""
+    item = add_link(session, actor, submission, given, now)
+    if given.code:
+        citation = CitationInput(citation=given.citation)
+        attach(session, actor, submission, (given.code, item.id, citation), now)
+    return item
+
+
 def attach(
     session: Session, actor: Actor, submission: Submission, use: tuple[str, str, CitationInput], now: datetime
-) -> AnswerView:
+) -> None:
     """Use an evidence item for an indicator; `use` is code, evidence id, citation. Repeating changes the citation."""
     code, evidence_id, given = use
     ensure_may_upload(session, submission, now)
@@ -102,7 +140,6 @@ def attach(
     session.flush()
     after = f"{code} {digest(given.citation)}"
     record(session, actor, Entry(Permission.EVIDENCE_UPLOAD, "evidence", item.id, submission.id, after=after), now)
-    return queries.answer_view(session, submission, code)
 
 
 def _ensure_attachable(session: Session, submission: Submission, code: str) -> None:
@@ -128,7 +165,7 @@ def _use_of(session: Session, evidence_id: str, code: str) -> EvidenceUse | None
 
 def detach(
     session: Session, actor: Actor, submission: Submission, code: str, evidence_id: str, now: datetime
-) -> AnswerView:
+) -> None:
     """Stop using an evidence item for an indicator; the item stays in the library."""
     ensure_editable(session, submission, code, now)
     item = _own_item(session, submission, evidence_id)
@@ -138,7 +175,6 @@ def detach(
     session.delete(row)
     session.flush()
     record(session, actor, Entry(Permission.EVIDENCE_DELETE, "evidence", item.id, submission.id, before=code), now)
-    return queries.answer_view(session, submission, code)
 
 
 def remove_evidence(session: Session, actor: Actor, submission: Submission, evidence_id: str, now: datetime) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from app.questionnaires.schema import Indicator
 from app.texts import LevelNumber, Line, Name, Prose, Reason
 
 
@@ -61,10 +62,17 @@ class ReasonInput(Input):
     reason: Reason
 
 
-class DeclarationInput(Input):
-    """The head's declaration when sending."""
+def _declared(value: bool) -> bool:  # noqa: FBT001
+    if not value:
+        msg = "Centang pernyataan ini sebelum mengirim."
+        raise ValueError(msg)
+    return value
 
-    declared: bool = True
+
+class DeclarationInput(Input):
+    """The head's declaration when sending: without it nothing is sent."""
+
+    declared: Annotated[bool, AfterValidator(_declared), Field(validate_default=True)] = False
 
 
 class QuestionInput(Input):
@@ -181,3 +189,106 @@ class ClarificationView(View):
     asked_at: datetime
     answer: str
     answered_at: datetime | None
+
+
+class AnswerForm(AnswerInput):
+    """An answer as the page sends it: with the version seen and where to go afterwards."""
+
+    version: Annotated[int, Field(ge=0)] = 0
+    then: Annotated[str, Field(pattern="^(next)?$")] = ""
+
+
+class ChoiceInput(CitationInput):
+    """Which item of the library is used, and where in it the proof stands."""
+
+    evidence: Name
+
+
+class UseInput(CitationInput):
+    """The indicator that new evidence is for; without code it only enters the library."""
+
+    code: Line = ""
+
+
+class LinkUseInput(LinkInput):
+    """A link as evidence, used at once for an indicator when `code` names one."""
+
+    code: Line = ""
+    citation: Line = ""
+
+
+class TaskRow(View):
+    """One indicator in the task list. `state`: empty, started, complete or fix."""
+
+    code: str
+    name: str
+    state: str
+    level: int | None
+    explanation: str
+    evidence_count: int
+    gaps: tuple[str, ...]
+    note: str
+    is_open: bool
+
+
+class TaskGroup(View):
+    """A domain of the task list."""
+
+    code: str
+    name: str
+    complete: int
+    rows: tuple[TaskRow, ...]
+
+
+class ReceiptView(View):
+    """What was sent: number, hash, when, by whom."""
+
+    number: int
+    sha256: str
+    anchor: str
+    taken_at: datetime
+    taken_by: str
+
+
+class WindowView(View):
+    """The window that counts now, as people read it; `days_left` -1 = over."""
+
+    closes_at: datetime
+    days_left: int
+
+
+class TaskListView(View):
+    """The whole filling at a glance; also what is checked before sending."""
+
+    standing: SubmissionView
+    window: WindowView | None
+    groups: tuple[TaskGroup, ...]
+    returned: tuple[TaskRow, ...]
+    questions: tuple[ClarificationView, ...]
+    incomplete: tuple[TaskRow, ...]
+    level_names: dict[int, str]
+    saved_at: datetime | None
+    saved_by: str
+    receipt: ReceiptView | None
+
+
+class IndicatorView(View):
+    """One indicator with all that helps to fill it. Codes are empty where there is none."""
+
+    standing: SubmissionView
+    window: WindowView | None
+    indicator: Indicator
+    domain_name: str
+    aspect_name: str
+    level_names: dict[int, str]
+    answer: AnswerView
+    saved: str
+    position: int
+    complete: int
+    previous_code: str
+    next_code: str
+    incomplete_code: str
+    library: tuple[EvidenceView, ...]
+    questions: tuple[ClarificationView, ...]
+    note: str
+    is_attachable: bool

@@ -1,6 +1,7 @@
 """Refusals on the way out: problem JSON under /api, an HTML page elsewhere, JSON for autosave."""
 
 import secrets
+from urllib.parse import quote
 
 import sqlalchemy.exc
 import structlog
@@ -13,6 +14,7 @@ from app.errors import AppError, Conflict, Fault, InvalidInput, NotFound, Stale,
 from app.journal.record import Entry, record
 from app.templating import render
 from app.web.forms import sentence
+from app.web.shell import shell
 
 log = structlog.get_logger()
 
@@ -104,10 +106,12 @@ def answer(request: Request, error: AppError) -> Response:
     if wants_json:
         return JSONResponse(problem(error), error.status, headers, media_type="application/problem+json")
     if isinstance(error, Unauthenticated) and request.method in {"GET", "HEAD"}:
-        return RedirectResponse("/masuk", 303)
+        path = request.url.path
+        return RedirectResponse("/masuk" if path == "/" else f"/masuk?next={quote(path)}", 303)
     template = f"errors/{error.status}.html" if error.status in PAGES else "errors/error.html"
     view = {"status": error.status, "title": error.title, "message": error.message, "faults": error.faults}
-    return HTMLResponse(render(template, error=view, actor=getattr(request.state, "actor", None)), error.status, headers)
+    frame = {"shell": shell(request)} if error.status < 500 else {}  # a broken database must not break its own page
+    return HTMLResponse(render(template, error=view, **frame), error.status, headers)
 
 
 def problem(error: AppError) -> dict[str, object]:

@@ -6,9 +6,10 @@ from typing import Any, Generic, TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
+from sqlmodel import Session
 from starlette.datastructures import FormData
 
-from app.errors import Fault, InvalidInput
+from app.errors import AppError, Fault, InvalidInput
 
 SENTENCES = {
     "missing": "wajib diisi",
@@ -84,6 +85,12 @@ def parse(model: type[M], data: FormData) -> Form[M]:
         return Form(raw, model.model_validate_strings(given))
     except ValidationError as error:
         return Form(raw, None, {str(item["loc"][0]) if item["loc"] else "": sentence(item) for item in error.errors()})
+
+
+def refused(session: Session, refusal: AppError) -> dict[str, str]:
+    """Undo the request's changes; give a refusal as errors by field, "" for the whole form."""
+    session.rollback()
+    return {fault.place: fault.message for fault in refusal.faults} or {"": refusal.message}
 
 
 def sentence(item: Mapping[str, Any]) -> str:

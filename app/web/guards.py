@@ -159,6 +159,7 @@ class EitherStep:
     """The actor of a two-person step: one role proposes, the other confirms."""
 
     def __init__(self, propose: tuple[Role, Permission], confirm: tuple[Role, Permission]) -> None:
+        self.proposer, self.confirmer = propose[0], confirm[0]
         self.by_role = dict([propose, confirm])
         self.permissions = (propose[1], confirm[1])
 
@@ -169,6 +170,13 @@ class EitherStep:
         if who.role not in self.by_role:
             require_role(who, Permission.SETTINGS_EDIT if who.role is not Role.ADMIN else Permission.AUDIT_READ_ALL)
         return who
+
+
+_P = Permission
+ANNOUNCE = EitherStep((Role.MODERATOR, _P.RESULT_ANNOUNCE), (Role.MODERATOR, _P.RESULT_ANNOUNCE))
+FINALISE = EitherStep((Role.MODERATOR, _P.RESULT_FINALISE_PROPOSE), (Role.ADMIN, _P.RESULT_FINALISE_CONFIRM))
+PUBLISH = EitherStep((Role.ADMIN, _P.RESULT_PUBLISH_PROPOSE), (Role.MODERATOR, _P.RESULT_PUBLISH_CONFIRM))
+REOPEN = EitherStep((Role.MODERATOR, _P.RESULT_REOPEN_PROPOSE), (Role.ADMIN, _P.RESULT_REOPEN_CONFIRM))
 
 
 def period_of_year(year: int, request: Request, session: Db) -> Period:

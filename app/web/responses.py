@@ -5,19 +5,16 @@ from urllib.parse import quote
 from fastapi import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from app.permissions import Actor
 from app.templating import render
+from app.web.shell import shell
 
 DOWNLOAD_CSP = "sandbox; default-src 'none'"
 
 
 def page(request: Request, template: str, *, status: int = 200, **view: object) -> Response:
     """Render a full page for the request's actor."""
-    actor: Actor | None = getattr(request.state, "actor", None)
-    settings = request.app.state.settings
-    shell = {"actor": actor, "path": request.url.path, "is_demo": settings.demo, "city": settings.city}
-    flash = request.query_params.get("pesan", "")
-    return HTMLResponse(render(template, **shell, flash=FLASHES.get(flash, ""), **view), status)
+    flash = FLASHES.get(request.query_params.get("pesan", ""), "")
+    return HTMLResponse(render(template, shell=shell(request, flash), **view), status)
 
 
 FLASHES = {
@@ -28,13 +25,24 @@ FLASHES = {
     "diusulkan": "Usulan tercatat dan menunggu konfirmasi orang kedua.",
     "dikonfirmasi": "Langkah dikonfirmasi dan sudah berlaku.",
     "ditutup": "Pleno ditutup.",
+    "diperpanjang": "Tenggat diperpanjang dan OPD sudah diberi tahu.",
+    "diumumkan": "Hasil sementara diumumkan kepada semua OPD.",
     "diminta": "Dokumen sedang dibuat. Muat ulang sebentar lagi.",
+    "siap": "Ditandai siap dikirim. Kepala OPD sudah diberi tahu.",
+    "ditarik": "Isian ditarik kembali dan dapat diubah lagi.",
+    "diunggah": "Bukti masuk ke perpustakaan.",
+    "dipakai": "Bukti dipakai untuk indikator ini.",
+    "dilepas": "Bukti dilepas dari indikator ini. Berkasnya tetap di perpustakaan.",
+    "dijawab": "Jawaban terkirim kepada penilai.",
+    "disanggah": "Sanggahan diajukan. Penilai dan koordinator sudah diberi tahu.",
+    "batal-sanggah": "Sanggahan ditarik kembali.",
 }
 
 
 def see_other(address: str, flash: str = "") -> Response:
-    """Send the browser on after a form: 303, with a short message by name."""
-    return RedirectResponse(f"{address}?pesan={flash}" if flash else address, 303)
+    """Send the browser on after a form: 303, with a short message by name; `#part` stays last."""
+    path, mark, part = address.partition("#")
+    return RedirectResponse(f"{path}?pesan={flash}{mark}{part}" if flash else address, 303)
 
 
 def is_autosave(request: Request) -> bool:
@@ -45,6 +53,11 @@ def is_autosave(request: Request) -> bool:
 def saved(version: int, at: str) -> Response:
     """Answer an autosave."""
     return JSONResponse({"version": version, "saved_at": at})
+
+
+def told(detail: str, status: int = 201) -> Response:
+    """Answer a script's upload with one sentence."""
+    return JSONResponse({"detail": detail}, status)
 
 
 def download(content: bytes, name: str, media_type: str, *, inline: bool = False) -> Response:

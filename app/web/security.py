@@ -40,6 +40,8 @@ class SecurityHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                if scope["path"].startswith("/static/"):
+                    headers.setdefault("Cache-Control", "public, no-cache")
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
                 if self.is_https:

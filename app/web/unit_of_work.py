@@ -19,7 +19,11 @@ def unit_of_work(request: Request) -> Iterator[Session]:
     database: Database = request.app.state.database
     is_safe = request.method in SAFE_METHODS
     with database.session(write=not is_safe) as session:
-        yield session
+        request.state.session = session
+        try:
+            yield session
+        finally:
+            request.state.session = None
         if is_safe:
             session.rollback()
         else:

@@ -111,6 +111,18 @@ def test_show_draws_the_tree_with_its_weights(call: Any) -> None:
     ]
 
 
+def test_show_draws_indicators_directly_under_a_domain(call: Any) -> None:
+    done = call("instrument", "show", "sdi-ringkas-2026")
+
+    short = catalogue.get("sdi-ringkas-2026")
+    codes = [
+        code
+        for domain in short.domains
+        for code in (domain.code, *(item.code for item in domain.indicators))
+    ]
+    assert [line.split()[0] for line in done.stdout.splitlines()[3:]] == codes
+
+
 def test_show_as_json_is_the_same_tree(call: Any) -> None:
     done = call("instrument", "show", "tests/questionnaires/small", "--json")
 
@@ -140,8 +152,9 @@ def test_show_as_json_is_the_same_tree(call: Any) -> None:
 
 
 @pytest.mark.parametrize("command", ["show", "lock"])
-def test_an_unknown_instrument_is_refused(call: Any, command: str) -> None:
-    done = call("instrument", command, "tidak-ada")
+@pytest.mark.parametrize("name", ["tidak-ada", "a" * 300])
+def test_an_unknown_instrument_is_refused(call: Any, command: str, name: str) -> None:
+    done = call("instrument", command, name)
 
     assert (done.returncode, done.stdout, done.stderr) == (
         1,

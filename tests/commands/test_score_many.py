@@ -164,6 +164,17 @@ def test_faults_in_a_folder_name_their_file(run: Any, tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (1, "")
 
 
+def test_a_file_name_that_is_no_code_of_an_agency_is_refused(call: Any, tmp_path: Path) -> None:
+    (tmp_path / f"{'X' * 61}.csv").write_text("code;level\n1101;03\n1102;3\n2101;3\n")
+
+    done = call("score", SMALL, tmp_path, "--many")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        f"{tmp_path}/{'X' * 61}.csv:1: kode OPD '{'X' * 29}…' tidak sah; paling banyak 60 huruf\n"
+    )
+
+
 def test_an_empty_folder_is_refused(call: Any, tmp_path: Path) -> None:
     done = call("score", SMALL, tmp_path, "--many")
 

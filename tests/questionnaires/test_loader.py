@@ -5,13 +5,22 @@
 import shutil
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.questionnaires.loader import read
 from tests.questionnaires.broken import SMALL, faults_of, small_copy
 
 HEADER, ONE, TWO = "instrument.yaml", "1-satu.yaml", "2-dua.yaml"
+
+HOSTILE = (
+    b"\n", b": ", b"- ", b"[", b"{", b"&a ", b"*a", b"!!int ", b"? ", b"|\n", b">", b"'", b'"', b"#",
+    b"\t", b"---\n", b"...", b"%YAML 9.9\n", b"null", b"1.5", b"-1", b"\x00", b"\xff", b"\r", b"@",
+    b'"\\ud800"', "\u202e".encode(), "\U0001f600".encode(),
+)  # fmt: skip
 
 BOMB = """
 a: &a [x, x, x, x, x, x, x, x, x]
@@ -253,3 +262,39 @@ def test_windows_line_ends_make_no_difference(tmp_path: Path) -> None:
         file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
 
     assert faults_of(folder) == []
+
+
+def test_an_unreadable_header_is_the_only_fault_told(tmp_path: Path) -> None:
+    folder = small_copy(tmp_path, (ONE, "weight: 40", "weight: 41"))
+    (folder / HEADER).write_bytes(b"\xef\xbb\xbf" + (SMALL / HEADER).read_bytes())
+
+    assert faults_of(folder) == [
+        f"{HEADER}:1: berkas: diawali tanda BOM; simpan ulang sebagai UTF-8 tanpa BOM"
+    ]
+
+
+@pytest.mark.parametrize("value", ["1-satu.yaml", "5", "", "{a: b}"])
+def test_domains_that_are_no_list_are_refused(tmp_path: Path, value: str) -> None:
+    folder = small_copy(tmp_path, (HEADER, "\n  - 1-satu.yaml\n  - 2-dua.yaml", f" {value}"))
+
+    found = [fault for fault in faults_of(folder) if fault.startswith(HEADER)]
+
+    assert found == [
+        f"{HEADER}:29: domains: harus daftar: satu baris berawalan tanda hubung untuk setiap butir"
+    ]
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.sampled_from((HEADER, ONE, TWO)), st.data())
+def test_whatever_is_written_into_a_file_ends_in_an_instrument_or_in_faults(
+    file: str, data: st.DataObject
+) -> None:
+    content = bytearray((SMALL / file).read_bytes())
+    start = data.draw(st.integers(0, len(content)))
+    stop = data.draw(st.integers(start, min(len(content), start + 40)))
+    content[start:stop] = data.draw(st.sampled_from(HOSTILE) | st.binary(max_size=8))
+
+    with TemporaryDirectory() as parent:
+        folder = small_copy(Path(parent))
+        (folder / file).write_bytes(content)
+        assert [fault for fault in faults_of(folder) if ": " not in fault] == []

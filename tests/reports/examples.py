@@ -1,7 +1,7 @@
 """Example views: Kota Kediri with its real OPD names, the real rubric, invented scores and people.
 
-`city(seed)` computes a whole year with the app's own scoring and gives the views of any OPD and of
-the city. Equal seeds give equal views. Tests and `python -m tests.reports.show` use it.
+`City(seed)` computes a whole year with the app's own scoring and gives the view of any OPD; the
+ranking is in `ranked`. Equal seeds give equal views.
 """
 
 import hashlib
@@ -14,50 +14,16 @@ from functools import cached_property
 
 from app.questionnaires import catalogue
 from app.questionnaires.schema import AGENCY_TYPES, Aspect, Indicator
-from app.reports import advice, words
+from app.reports import advice
 from app.reports import views as v
-from app.scoring import ScoreSheet, compiled, gains, grade, rank, score, two_places
+from app.scoring import ScoreSheet, compiled, gains, rank, score, two_places
+from app.scoring import grade as grade_of
 from app.scoring.tree import Branch
 from tests.reports import invented
+from tests.reports.kediri import LETTERHEAD, PHASES, SIGNATORIES
 
 YEAR = 2026
 INSTRUMENT = "epss-opd-2026"
-LETTERHEAD = v.Letterhead(
-    address="Jalan Jenderal Basuki Rahmad Nomor 15, Kediri 64123",
-    contact="Telepon (0354) 682955 · diskominfo.kedirikota.go.id",
-)
-PHASES = (
-    v.PhaseView(
-        name="Penilaian mandiri",
-        starts_on=date(2026, 6, 1),
-        ends_on=date(2026, 7, 10),
-        actor="Perangkat daerah",
-    ),
-    v.PhaseView(
-        name="Penilaian dokumen",
-        starts_on=date(2026, 7, 13),
-        ends_on=date(2026, 8, 21),
-        actor="Asesor Diskominfo dan BPS",
-    ),
-    v.PhaseView(
-        name="Interviu dan visitasi",
-        starts_on=date(2026, 8, 24),
-        ends_on=date(2026, 9, 4),
-        actor="Asesor dan perangkat daerah",
-    ),
-    v.PhaseView(
-        name="Pleno",
-        starts_on=date(2026, 9, 14),
-        ends_on=date(2026, 9, 25),
-        actor="Koordinator bersama kedua institusi",
-    ),
-    v.PhaseView(
-        name="Masa sanggah",
-        starts_on=date(2026, 10, 1),
-        ends_on=date(2026, 10, 14),
-        actor="Kepala perangkat daerah",
-    ),
-)
 
 
 @dataclass(frozen=True)
@@ -86,7 +52,9 @@ class Scored:
 class City:
     """A whole year of Kota Kediri."""
 
-    def __init__(self, seed: int = 2026, *, provisional: bool = False, page_size: v.PageSize = "A4"):
+    def __init__(
+        self, seed: int = 2026, *, provisional: bool = False, page_size: v.PageSize = "A4"
+    ) -> None:
         self.instrument = catalogue.get(INSTRUMENT)
         self.provisional, self.page_size = provisional, page_size
         self.dice = random.Random(seed)  # noqa: S311  invented scores, not secrets
@@ -112,13 +80,15 @@ class City:
         aspects = [aspect for domain in domains for aspect in domain.aspects]
         indicators = tuple(self._indicator(scored, item) for item in self._asked(scored))
         return v.EvaluationReportView(
-            document=self._document("Laporan Hasil Evaluasi", f"400.14.5.4/{code}/419.114/2026", code),
+            document=self.document(
+                "Laporan Hasil Evaluasi", f"400.14.5.4/{code}/419.114/2026", code
+            ),
             year=YEAR,
             agency=self._agency(scored),
-            instrument=self._instrument(),
+            instrument=self.instrument_view(),
             institutions=("Diskominfo", "BPS"),
-            standing=self._standing(scored),
-            history=self._history(scored),
+            standing=self.standing(scored),
+            history=self.history(scored),
             domains=domains,
             indicators=indicators,
             not_applicable=self._left_out(scored),
@@ -128,7 +98,7 @@ class City:
                 indicators,
                 {gain.code: gain.gain for gain in gains(scored.tree, scored.final)},
                 scored.now.total,
-                self._instrument().grades,
+                self.instrument_view().grades,
             ),
             phases=PHASES,
             assessors=self._assessors(scored),
@@ -166,33 +136,33 @@ class City:
             activities=tuple(text.format(short=short) for text in invented.ACTIVITIES),
         )
 
-    def _standing(self, scored: Scored) -> v.Standing:
+    def standing(self, scored: Scored) -> v.Standing:
         now, before, city = scored.now.published, scored.before.published, self.mean("now")
         place = self.places[scored.code]
         return v.Standing(
             index=now,
             exact=str(scored.now.total),
-            grade=self._grade(now),
+            grade=self.grade(now),
             grade_meaning=self._meaning(now),
             place=place,
             of=len(self.scored),
             tied=list(self.places.values()).count(place) > 1,
             city_index=city,
-            city_grade=self._grade(city),
+            city_grade=self.grade(city),
             target=Decimal("2.60"),
             claimed_index=score(scored.tree, scored.claim).published,
             previous_index=before,
-            previous_grade=self._grade(before),
+            previous_grade=self.grade(before),
             previous_place=self.past_places[scored.code],
             change=now - before,
         )
 
-    def _history(self, scored: Scored) -> tuple[v.YearIndex, ...]:
+    def history(self, scored: Scored) -> tuple[v.YearIndex, ...]:
         older = max(Decimal("1.00"), scored.before.published - Decimal("0.22"))
         values = ((older, "1.83"), (scored.before.published, None), (scored.now.published, None))
         means = (Decimal("1.83"), self.mean("before"), self.mean("now"))
         return tuple(
-            v.YearIndex(year=YEAR - 2 + n, index=index, grade=self._grade(index), city=means[n])
+            v.YearIndex(year=YEAR - 2 + n, index=index, grade=self.grade(index), city=means[n])
             for n, (index, _) in enumerate(values)
         )
 
@@ -233,7 +203,7 @@ class City:
         cell = item.level(final)
         level_names = {level.level: level.name for level in self.instrument.levels}
         dice = random.Random(scored.code + item.code)  # noqa: S311  invented texts
-        one_off = dice.random() < 0.25 and final > 1  # noqa: PLR2004
+        one_off = dice.random() < 0.25 and final > 1
         return v.IndicatorResult(
             code=item.code,
             name=item.name,
@@ -269,7 +239,9 @@ class City:
     def _assessors(scored: Scored) -> tuple[v.RoleHolder, ...]:
         return (
             v.RoleHolder(role="Asesor", institution="Diskominfo", name=person("a" + scored.code)),
-            v.RoleHolder(role="Asesor", institution="BPS Kota Kediri", name=person("b" + scored.code)),
+            v.RoleHolder(
+                role="Asesor", institution="BPS Kota Kediri", name=person("b" + scored.code)
+            ),
             v.RoleHolder(role="Koordinator", institution="Bappeda", name=person("koordinator")),
         )
 
@@ -297,44 +269,11 @@ class City:
             v.ObjectionResult(
                 code=item.code,
                 name=item.short_name,
-                claim="Keputusan penetapan sudah berlaku sejak Januari dan kini dilampirkan lengkap.",
+                claim="Keputusan penetapan berlaku sejak Januari dan kini dilampirkan lengkap.",
                 decision="Diterima: keputusan sah dan dipakai pada kedua kegiatan.",
                 before=item.final - 1,
                 after=item.final,
             ),
-        )
-
-    # The city
-
-    def ranking(self, *, with_pages: bool = False) -> v.RankingReportView:
-        """Give the ranking report."""
-        rows = self._rows()
-        improved = sorted(rows, key=lambda row: (-(row.change or 0), row.place, row.code))
-        return v.RankingReportView(
-            document=self._document("Laporan Peringkat", "400.14.5.4/001/419.114/2026", "kota"),
-            year=YEAR,
-            instrument=self._instrument(),
-            city=self._city_standing(),
-            history=tuple(
-                v.YearIndex(year=YEAR - 2 + n, index=value, grade=self._grade(value))
-                for n, value in enumerate((Decimal("1.83"), self.mean("before"), self.mean("now")))
-            ),
-            rows=rows,
-            not_submitted=tuple(
-                v.NotSubmitted(
-                    code=row[0], name=row[1], short_name=row[2], type_label=AGENCY_TYPES[row[3]]
-                )
-                for row in invented.AGENCIES
-                if row[0] in invented.ABSENT
-            ),
-            heat_map=self._heat_map(rows),
-            domains=tuple(self._city_group(d.code, d.name, d.weight) for d in self.instrument.domains),
-            distribution=self._distribution(),
-            weak_aspects=self._weak_aspects(),
-            most_improved=tuple(row for row in improved[:5] if row.change and row.change > 0),
-            actions=invented.PROGRAMMES,
-            phases=PHASES,
-            agencies=tuple(self._compact(row) for row in rows) if with_pages else (),
         )
 
     def mean(self, when: str) -> Decimal:
@@ -344,123 +283,13 @@ class City:
 
     def group_mean(self, code: str) -> Decimal:
         """Give the mean of one group over the agencies that have it."""
-        return two_places(self._exact_group_mean(code))
+        return two_places(self.exact_group_mean(code))
 
-    def _exact_group_mean(self, code: str) -> Fraction:
+    def exact_group_mean(self, code: str) -> Fraction:
         known = [s.now.groups[code] for s in self.scored.values() if code in s.now.groups]
         return sum(known, Fraction(0)) / len(known)
 
-    def _rows(self) -> tuple[v.RankingRow, ...]:
-        ordered = sorted(self.scored.values(), key=lambda s: (self.places[s.code], s.code))
-        return tuple(self._row(scored) for scored in ordered)
-
-    def _row(self, scored: Scored) -> v.RankingRow:
-        standing = self._standing(scored)
-        before = standing.previous_place
-        return v.RankingRow(
-            place=standing.place,
-            tied=standing.tied,
-            code=scored.code,
-            name=scored.row[1],
-            short_name=scored.row[2],
-            type_label=AGENCY_TYPES[scored.row[3]],
-            index=standing.index,
-            grade=standing.grade,
-            previous_index=standing.previous_index,
-            previous_place=before,
-            change=standing.change,
-            movement=None if before is None else before - standing.place,
-            series=tuple(past.index for past in self._history(scored)),
-        )
-
-    def _heat_map(self, rows: tuple[v.RankingRow, ...]) -> v.HeatMap:
-        columns = tuple(
-            v.HeatColumn(code=aspect.code, name=aspect.name, group=domain.code)
-            for domain in self.instrument.domains
-            for aspect in domain.aspects
-        )
-        return v.HeatMap(
-            groups=tuple((domain.code, domain.name) for domain in self.instrument.domains),
-            columns=columns,
-            rows=tuple(self._heat_row(row, columns) for row in rows),
-            city=tuple(self.group_mean(column.code) for column in columns),
-        )
-
-    def _heat_row(self, row: v.RankingRow, columns: tuple[v.HeatColumn, ...]) -> v.HeatRow:
-        means = self.scored[row.code].now.groups
-        cells = (means.get(column.code) for column in columns)
-        return v.HeatRow(
-            code=row.code,
-            short_name=row.short_name,
-            index=row.index,
-            cells=tuple(None if cell is None else two_places(cell) for cell in cells),
-        )
-
-    def _city_standing(self) -> v.CityStanding:
-        now, before = self.mean("now"), self.mean("before")
-        totals = [scored.now.total for scored in self.scored.values()]
-        return v.CityStanding(
-            index=now,
-            exact=str(sum(totals, Fraction(0)) / len(totals)),
-            grade=self._grade(now),
-            previous_index=before,
-            previous_grade=self._grade(before),
-            change=now - before,
-            target=Decimal("2.60"),
-        )
-
-    def _city_group(self, code: str, name: str, weight: Decimal) -> v.GroupScore:
-        mean = self.group_mean(code)
-        return v.GroupScore(code=code, name=name, weight=weight, score=mean, city=None)
-
-    def _distribution(self) -> tuple[v.GradeCount, ...]:
-        def counts(when: str) -> list[str]:
-            return [self._grade(getattr(s, when).published) for s in self.scored.values()]
-
-        now, before = counts("now"), counts("before")
-        return tuple(
-            v.GradeCount(name=b.name, count=now.count(b.name), previous=before.count(b.name))
-            for b in self.instrument.grades
-        )
-
-    def _weak_aspects(self) -> tuple[v.WeakAspect, ...]:
-        aspects = [(d, a) for d in self.instrument.domains for a in d.aspects]
-        aspects.sort(key=lambda pair: self._exact_group_mean(pair[1].code))
-        return tuple(
-            self._weak(domain.name, aspect, domain.weight * aspect.weight / 10_000, programme)
-            for (domain, aspect), programme in zip(aspects, invented.PROGRAMMES, strict=False)
-        )
-
-    def _weak(
-        self, domain_name: str, aspect: Aspect, share: Decimal, programme: str
-    ) -> v.WeakAspect:
-        known = [s.now.groups[aspect.code] for s in self.scored.values()]
-        return v.WeakAspect(
-            code=aspect.code,
-            name=aspect.name,
-            domain_name=domain_name,
-            city=self.group_mean(aspect.code),
-            below=sum(value < 3 for value in known),
-            of=len(known),
-            gain=share,
-            programme=programme,
-        )
-
-    def _compact(self, row: v.RankingRow) -> v.CompactAgency:
-        view = self.evaluation(row.code)
-        return v.CompactAgency(
-            row=row,
-            domains=tuple(
-                v.GroupScore(**domain.model_dump(exclude={"aspects"})) for domain in view.domains
-            ),
-            strengths=view.strengths,
-            gaps=view.gaps,
-            first_steps=view.recommendations[:3],
-        )
-
-    # The document
-
-    def _document(self, title: str, number: str, seed: str) -> v.DocumentMeta:
+    def document(self, title: str, number: str, seed: str) -> v.DocumentMeta:
         digest = hashlib.sha256(f"{title}{seed}".encode()).hexdigest()
         code = f"{digest[:4]}-{digest[4:8]}-{digest[8:12]}".upper()
         return v.DocumentMeta(
@@ -478,7 +307,7 @@ class City:
             signatories=SIGNATORIES,
         )
 
-    def _instrument(self) -> v.InstrumentView:
+    def instrument_view(self) -> v.InstrumentView:
         chosen = self.instrument
         return v.InstrumentView(
             id=chosen.id,
@@ -492,29 +321,12 @@ class City:
             grades=tuple(v.GradeBound(name=b.name, lowest=b.lower) for b in chosen.grades),
         )
 
-    def _grade(self, index: Decimal) -> str:
-        return grade(index, [(bound.name, bound.lower) for bound in self.instrument.grades])
+    def grade(self, index: Decimal) -> str:
+        return grade_of(index, [(bound.name, bound.lower) for bound in self.instrument.grades])
 
     def _meaning(self, index: Decimal) -> str:
         names = [bound.name for bound in self.instrument.grades]
-        return self.instrument.levels[4 - names.index(self._grade(index))].meaning
-
-
-SIGNATORIES = (
-    v.Signatory(
-        lead="Pembina Data Statistik,",
-        office="Kepala Badan Pusat Statistik Kota Kediri",
-        name="Drs. Bambang Wijayanto, M.Si.",
-        identity_number="19700214 199503 1 002",
-    ),
-    v.Signatory(
-        lead="Walidata,",
-        office="Kepala Dinas Komunikasi dan Informatika Kota Kediri",
-        name="Retno Kusumawati, S.Kom., M.Kom.",
-        rank="Pembina Utama Muda",
-        identity_number="19760819 200003 2 001",
-    ),
-)
+        return self.instrument.levels[4 - names.index(self.grade(index))].meaning
 
 
 def person(seed: str) -> str:
@@ -536,6 +348,3 @@ def _evidence(final: int, dice: random.Random) -> tuple[v.EvidenceCitation, ...]
     levels = range(2, final + 1)
     chosen = [dice.choice(invented.PROOFS[level]) for level in levels]
     return tuple(v.EvidenceCitation(title=title, citation=place) for title, place in chosen)
-
-
-__all__ = ["City", "person", "words"]

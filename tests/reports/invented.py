@@ -1,4 +1,5 @@
-"""Invented people, proofs and reasons for the example reports. Names of OPDs are real, nothing else."""
+"""Invented people, proofs and reasons for the example reports; only the names of OPDs are real."""
+# ruff: noqa: ISC004, E501  whole sentences as data
 
 AGENCIES = (
     # code, name, short name, type, head

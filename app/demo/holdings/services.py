@@ -129,7 +129,7 @@ HOLDINGS: Mapping[str, Holdings] = MappingProxyType(
             "Survei Volume Lalu Lintas Simpang",
             "Bidang Lalu Lintas",
             "Bidang Angkutan dan Prasarana",
-            "petugas simpang",
+            "pos simpang",
             "ATCS Kota Kediri",
             "Satuan Lalu Lintas Polres",
             "data IRSMS Kepolisian",
@@ -235,7 +235,7 @@ HOLDINGS: Mapping[str, Holdings] = MappingProxyType(
         "2.18": Holdings(
             (
                 "nilai investasi",
-                "izin terbit",
+                "izin yang diterbitkan",
                 "waktu penyelesaian izin",
                 "indeks kepuasan masyarakat",
             ),

@@ -1,0 +1,247 @@
+"""Plays two years of Kota Kediri through the real actions: the past one whole, the present mid-way."""
+
+import csv
+import os
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlmodel import Session
+
+from app.accounts import actions as accounts
+from app.accounts import sessions
+from app.accounts.queries import actors_by_username
+from app.accounts.schemas import UserInput
+from app.agencies import actions as agencies
+from app.agencies.schemas import AgencyInput
+from app.clock import in_wib
+from app.commands.surroundings import Surroundings
+from app.demo import scenes
+from app.demo.agencies import AGENCIES, DemoAgency
+from app.demo.people import people
+from app.demo.stage import Stage
+from app.errors import NotFound
+from app.periods import actions as periods
+from app.periods import queries as period_queries
+from app.periods.models import Period
+from app.periods.schemas import PeriodInput, StepInput
+from app.permissions import Actor, Institution
+from app.reports import actions as reports
+from app.reports.press import Limits, Press
+from app.results import actions as results
+from app.submissions.actions import extend, tick
+from app.worker import Workshop, run_all
+
+INSTRUMENT = "epss-opd-2026"
+PASSWORD = "matang-kediri-demo"  # noqa: S105  (printed on the demo's log-in page)
+ABSENT_FROM = 12
+Say = Callable[[str], None]
+
+
+def play(around: Surroundings, wish: tuple[int, int], now: datetime, say: Say) -> int:
+    """Play what has not been played yet; gives the past year.
+
+    wish: number of OPDs, seed. Two transactions with the printing between them, so that an
+    interrupted demo goes on where it stopped and never stands half-way.
+    """
+    count, seed = wish
+    past = in_wib(now).year - 1
+    if _period(around, past) is None:
+        say(f"Memainkan {past}: {count} OPD mengisi, dinilai, disepakati, ditetapkan …")
+        with around.database.transaction() as session:
+            _past_until_final(_opening(session, around, (count, seed, past), now))
+    _print(around, now, say)
+    if _period(around, past + 1) is None:
+        say(f"Menerbitkan {past} dan memainkan {past + 1} sampai tengah jalan …")
+        with around.database.transaction() as session:
+            actors = actors_by_username(session)
+            cast = AGENCIES[:count]
+            period = period_queries.by_year(session, past)
+            at = (period.finalised_at or now) + timedelta(days=7)
+            _publish_past(Stage(session, around.storage, cast, actors, period, 0, at, seed))
+            _present(session, around, (cast, actors, seed), now)
+    return past
+
+
+def _period(around: Surroundings, year: int) -> Period | None:
+    with around.database.reading() as session:
+        try:
+            return period_queries.by_year(session, year)
+        except NotFound:
+            return None
+
+
+def _print(around: Surroundings, now: datetime, say: Say) -> None:
+    limits = Limits(around.settings.render_seconds, around.settings.render_memory_mib)
+    with Press(limits) as press:
+        shop = Workshop(around.database, around.storage, around.settings, lambda: now - timedelta(days=151), press)
+        done = run_all(shop)
+    if done:
+        say(f"{done} dokumen PDF dibuat.")
+
+
+def _opening(session: Session, around: Surroundings, wish: tuple[int, int, int], now: datetime) -> Stage:
+    count, seed, year = wish
+    at = now - timedelta(days=365)
+    cast = AGENCIES[:count]
+    for agency in cast:
+        given = AgencyInput.model_validate(
+            {name: getattr(agency, name) for name in AgencyInput.model_fields}
+        )
+        agencies.add(session, None, given, at)
+    _open_accounts(session, cast, around.settings.data, at)
+    closes = at + timedelta(days=40)
+    _create(session, year, at, closes)
+    tick(session, at)
+    return Stage(session, around.storage, cast, actors_by_username(session), period_queries.by_year(session, year), 0, at, seed)
+
+
+def _create(session: Session, year: int, opens: datetime, closes: datetime) -> None:
+    given = PeriodInput(
+        year=year,
+        title=f"Evaluasi Kematangan Data {year}",
+        instrument=INSTRUMENT,
+        fill_opens_at=opens,
+        fill_closes_at=closes,
+        assessment_closes_at=closes + timedelta(days=45),
+        target_index="2.60",
+    )
+    periods.create(session, None, given, opens)
+
+
+def _open_accounts(session: Session, cast: Sequence[DemoAgency], folder: Path, at: datetime) -> None:
+    short = {agency.code: agency.short_name for agency in cast}
+    rows = []
+    for person in people(cast):
+        given = UserInput(
+            username=person.username,
+            name=person.name,
+            role=person.role,
+            agency=person.agency_code or "",
+            institution=person.institution,
+            password=PASSWORD,
+        )
+        user = accounts.add(session, None, given, at)
+        token = sessions.make_token(session, user, "demo", 3660, at)
+        rows.append([person.username, PASSWORD, person.role.value, short.get(person.agency_code or "", ""), person.name, token])
+    path = folder / "accounts.csv"
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
+        writer = csv.writer(out)
+        writer.writerow(["username", "password", "role", "opd", "name", "token"])
+        writer.writerows(rows)
+
+
+def _past_until_final(stage: Stage) -> None:
+    cast = list(stage.agencies)
+    absent = cast[-1:] if len(cast) >= ABSENT_FROM else []
+    present = [agency for agency in cast if agency not in absent]
+    for agency in present:
+        scenes.fill(stage, agency, stage.codes(agency))
+        scenes.send(stage, agency)
+        stage.at = min(stage.at, stage.period.fill_closes_at - timedelta(hours=2))
+    stage.at = stage.period.fill_closes_at
+    tick(stage.session, stage.at)
+    for number, agency in enumerate(present):
+        _assess(stage, agency, number)
+    _object_and_finalise(stage, present)
+
+
+def _assess(stage: Stage, agency: DemoAgency, number: int) -> None:
+    codes = stage.codes(agency)
+    scenes.begin(stage, agency)
+    if number % 5 == 0:
+        scenes.ask_and_answer(stage, agency, codes[number % len(codes)])
+    if number % 11 == 3:
+        scenes.give_back(stage, agency, codes[2:4], days=5)
+        scenes.resend(stage, agency)
+    for institution in Institution:
+        scenes.judge(stage, agency, institution, codes)
+        scenes.lock(stage, agency, institution)
+    scenes.agree(stage, agency)
+
+
+def _object_and_finalise(stage: Stage, present: Sequence[DemoAgency]) -> None:
+    moderator, admin = stage.actors["koordinator"], stage.actors["admin"]
+    stage.at += timedelta(days=1)
+    results.announce(stage.session, moderator, stage.period, stage.at)
+    for number, agency in enumerate(present[:: max(1, len(present) // 3)][:3]):
+        below = [c for c in stage.codes(agency) if stage.scores_for(agency, c).agreed < stage.scores_for(agency, c).claim]
+        if below:
+            scenes.object_to(stage, agency, below[0], is_accepted=number % 2 == 0)
+    closes = stage.period.objection_closes_at
+    stage.at = max(stage.at, closes or stage.at) + timedelta(days=1)
+    results.propose_finalise(stage.session, moderator, stage.period, StepInput(), stage.at)
+    stage.at += timedelta(hours=2)
+    reports.finalise(stage.session, admin, stage.period, stage.at)
+
+
+def _publish_past(stage: Stage) -> None:
+    reports.propose_publish(stage.session, stage.actors["admin"], stage.period, StepInput(), stage.at)
+    stage.at += timedelta(hours=3)
+    reports.publish(stage.session, stage.actors["koordinator"], stage.period, stage.at)
+    for agency in list(stage.agencies)[::2]:
+        if stage.submission(agency).state == "PUBLISHED":
+            codes = sorted(stage.codes(agency), key=lambda c: stage.scores_for(agency, c).agreed)
+            scenes.plan(stage, agency, codes[:3])
+
+
+def _present(
+    session: Session, around: Surroundings, cast: tuple[Sequence[DemoAgency], dict[str, Actor], int], now: datetime
+) -> None:
+    agencies_now, actors, seed = cast
+    year = in_wib(now).year
+    opens, closes = now - timedelta(days=45), now - timedelta(days=8)
+    _create(session, year, opens, closes)
+    tick(session, opens)
+    stage = Stage(session, around.storage, agencies_now, actors, period_queries.by_year(session, year), 1, opens, seed)
+    fates = {agency.code: FATES[number % len(FATES)] for number, agency in enumerate(agencies_now)}
+    late = [agency for agency in agencies_now if fates[agency.code] == "draft"]
+    for agency in agencies_now:
+        _fill_present(stage, agency, fates[agency.code])
+        stage.at = min(stage.at, closes - timedelta(hours=2))
+    for agency in late:
+        reason = "Operator baru dilantik; serah terima baru selesai."
+        stage.at = min(stage.at + timedelta(minutes=5), closes - timedelta(hours=1))
+        extend(session, actors["admin"], stage.submission(agency), now + timedelta(days=9), reason, stage.at)
+    tick(session, closes)
+    stage.at = closes + timedelta(hours=1)
+    for agency in agencies_now:
+        _assess_present(stage, agency, fates[agency.code])
+        stage.at = min(stage.at, now - timedelta(hours=3))
+
+
+# Where each OPD stands in the present year, by turns; every state a running round can hold is there.
+FATES = ("assessing", "draft", "sent", "returned", "pleno", "assessed", "closed", "assessing", "pleno", "lapsed")
+
+
+def _fill_present(stage: Stage, agency: DemoAgency, fate: str) -> None:
+    codes = stage.codes(agency)
+    if fate == "lapsed":
+        scenes.fill(stage, agency, codes[:5])
+    elif fate == "draft":
+        scenes.fill(stage, agency, codes[: len(codes) * 2 // 3])
+    else:
+        scenes.fill(stage, agency, codes)
+        scenes.send(stage, agency)
+
+
+def _assess_present(stage: Stage, agency: DemoAgency, fate: str) -> None:
+    if fate in {"lapsed", "draft", "sent"}:
+        return
+    codes = stage.codes(agency)
+    scenes.begin(stage, agency)
+    if fate == "returned":
+        scenes.judge(stage, agency, Institution.BPS, codes[:8])
+        scenes.give_back(stage, agency, (codes[1], codes[5], codes[9]), days=12)
+        return
+    if fate == "assessing":
+        scenes.ask_and_answer(stage, agency, codes[4], is_answered=False)
+        scenes.judge(stage, agency, Institution.DISKOMINFO, codes[: len(codes) // 2])
+        scenes.judge(stage, agency, Institution.BPS, codes[: len(codes) // 3])
+        return
+    scenes.judge(stage, agency, Institution.DISKOMINFO, codes)
+    scenes.lock(stage, agency, Institution.DISKOMINFO)
+    scenes.judge(stage, agency, Institution.BPS, codes)
+    if fate != "assessed":
+        scenes.lock(stage, agency, Institution.BPS)
+        scenes.agree(stage, agency, is_closed=fate == "closed")

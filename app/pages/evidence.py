@@ -1,0 +1,167 @@
+"""Pages: the OPD's evidence library, its use for indicators, the files themselves."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, File, UploadFile
+from fastapi import Form as Field
+from starlette.responses import Response
+
+from app.errors import InvalidInput, NotFound
+from app.files.actions import Upload
+from app.files.models import StoredFile
+from app.pages.submissions import indicator_page
+from app.permissions import Permission
+from app.submissions import evidence_actions, queries
+from app.submissions.models import Evidence, Submission
+from app.submissions.schemas import ChoiceInput, CitationInput, LinkUseInput, UseInput
+from app.texts import Line
+from app.web.forms import Form, form_of, refused
+from app.web.guards import ReadableEvidence, SubmissionWith, can, known_id
+from app.web.reading import journal_read
+from app.web.responses import download, is_autosave, page, see_other, told
+from app.web.unit_of_work import AppSettings, Files
+from app.web.visit import Here, Visit
+
+router = APIRouter(include_in_schema=False)
+P = Permission
+HOME = "/penilaian-mandiri/{submission_id}"
+SHOWABLE = frozenset({"application/pdf", "image/png", "image/jpeg"})
+
+
+def _with(permission: Permission) -> Any:
+    return Depends(SubmissionWith(permission), scope="function")
+
+
+Uploadable = Annotated[Submission, _with(P.EVIDENCE_UPLOAD)]
+Removable = Annotated[Submission, _with(P.EVIDENCE_DELETE)]
+Item = Annotated[Evidence, Depends(ReadableEvidence(), scope="function")]
+LinkGiven = Annotated[Form[LinkUseInput], Depends(form_of(LinkUseInput))]
+ChoiceGiven = Annotated[Form[ChoiceInput], Depends(form_of(ChoiceInput))]
+CitationGiven = Annotated[Form[CitationInput], Depends(form_of(CitationInput))]
+
+
+def _use(code: Annotated[Line, Field()] = "", citation: Annotated[Line, Field()] = "") -> UseInput:
+    return UseInput(code=code, citation=citation)
+
+
+@router.get(HOME + "/bukti")
+def library(submission: Annotated[Submission, _with(P.EVIDENCE_READ_LIVE)], here: Here) -> Response:
+    """Show the OPD's evidence library."""
+    return _page(here, submission, "", {}, {})
+
+
+def _page(
+    here: Visit,
+    submission: Submission,
+    code: str,
+    errors: Mapping[str, str],
+    typed: Mapping[str, object],
+) -> Response:
+    """Draw the page the form stood on: an indicator's, or the library."""
+    if code:
+        return indicator_page(here, submission, code, errors=errors, typed=typed)
+    return page(
+        here.request,
+        "submissions/library.html",
+        status=422 if errors else 200,
+        view=queries.submission_view(here.session, submission, here.now),
+        items=queries.library(here.session, submission.id),
+        can=can(here.session, here.actor, submission, here.now),
+        errors=errors,
+        typed=typed,
+    )
+
+
+@router.post(HOME + "/bukti")
+def upload(
+    submission: Uploadable,
+    here: Here,
+    storage: Files,
+    settings: AppSettings,
+    file: Annotated[list[UploadFile], File()],
+    use: Annotated[UseInput, Depends(_use)],
+) -> Response:
+    """Take files into the library, used at once when an indicator is named."""
+    evidence_actions.ensure_quota(here.session, submission, settings.agency_quota_mib << 20)
+    limit = settings.evidence_max_mib << 20
+    uploads = [Upload(each.file, each.filename or "", limit) for each in file]
+    given = (uploads, use)
+    taken, faults = evidence_actions.take_in(here.session, here.actor, submission, storage, given, here.now)
+    if is_autosave(here.request):
+        return told(faults[0].message, 422) if faults else told(_arrival(taken, here))
+    if faults:
+        message = " ".join(fault.message for fault in faults)
+        return _page(here, submission, use.code, {"file": message}, {})
+    return see_other(_place(submission, use.code), "dipakai" if use.code else "diunggah")
+
+
+def _arrival(taken: list[Evidence], here: Visit) -> str:
+    is_new = all(item.uploaded_at == here.now for item in taken)
+    return "Terunggah." if is_new else "Berkas ini sudah ada di perpustakaan, jadi yang ada dipakai."
+
+
+def _place(submission: Submission, code: str) -> str:
+    home = f"/penilaian-mandiri/{submission.id}"
+    return f"{home}/indikator/{code}#evidence" if code else f"{home}/bukti"
+
+
+@router.post(HOME + "/tautan")
+def add_link(submission: Uploadable, here: Here, form: LinkGiven) -> Response:
+    """Take a link into the library, used at once when an indicator is named."""
+    try:
+        given = form.valid()
+        evidence_actions.use_link(here.session, here.actor, submission, given, here.now)
+    except InvalidInput as refusal:
+        code = str(form.raw.get("code", ""))
+        return _page(here, submission, code, refused(here.session, refusal), form.raw)
+    return see_other(_place(submission, given.code), "dipakai" if given.code else "diunggah")
+
+
+@router.post(HOME + "/bukti/{evidence_id}/hapus")
+def remove(evidence_id: str, submission: Removable, here: Here) -> Response:
+    """Take an item out of the library and off every indicator."""
+    evidence_actions.remove_evidence(here.session, here.actor, submission, known_id(evidence_id), here.now)
+    return see_other(_place(submission, ""), "dihapus")
+
+
+@router.post(HOME + "/indikator/{code}/bukti")
+def choose(code: str, submission: Uploadable, here: Here, form: ChoiceGiven) -> Response:
+    """Use an item of the library for an indicator."""
+    try:
+        given = form.valid()
+        use = (code, known_id(given.evidence), given)
+        evidence_actions.attach(here.session, here.actor, submission, use, here.now)
+    except InvalidInput as refusal:
+        return _page(here, submission, code, refused(here.session, refusal), form.raw)
+    return see_other(_place(submission, code), "dipakai")
+
+
+@router.post(HOME + "/indikator/{code}/bukti/{evidence_id}")
+def cite(code: str, evidence_id: str, submission: Uploadable, here: Here, form: CitationGiven) -> Response:
+    """Say where in an item the proof stands; an item not used yet is used from now on."""
+    try:
+        use = (code, known_id(evidence_id), form.valid())
+        evidence_actions.attach(here.session, here.actor, submission, use, here.now)
+    except InvalidInput as refusal:
+        return _page(here, submission, code, refused(here.session, refusal), form.raw)
+    return see_other(_place(submission, code), "tersimpan")
+
+
+@router.post(HOME + "/indikator/{code}/bukti/{evidence_id}/lepas")
+def detach(code: str, evidence_id: str, submission: Removable, here: Here) -> Response:
+    """Stop using an item for an indicator."""
+    evidence_actions.detach(here.session, here.actor, submission, code, known_id(evidence_id), here.now)
+    return see_other(_place(submission, code), "dilepas")
+
+
+@router.get("/bukti/{evidence_id}")
+def content(item: Item, here: Here, storage: Files, tampil: bool = False) -> Response:  # noqa: FBT001, FBT002
+    """Give a file; each reading is journalled. `tampil`: shown in the browser where it can be."""
+    if item.file_sha256 is None:
+        raise NotFound
+    permission, _ = here.request.state.asked
+    journal_read(here.request, here.actor, permission, item.id, here.now)
+    file = here.session.get_one(StoredFile, item.file_sha256)
+    is_shown = tampil and file.media_type in SHOWABLE
+    return download(storage.read(file.sha256), item.file_name, file.media_type, inline=is_shown)

@@ -1,0 +1,193 @@
+"""What an OPD sees while it fills: the task list, one indicator, what was sent."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from app.accounts.queries import names
+from app.clock import days_left, in_wib, last_minute
+from app.errors import NotFound
+from app.questionnaires.schema import Instrument
+from app.submissions import queries
+from app.submissions.models import Submission
+from app.submissions.schemas import (
+    AnswerView,
+    IndicatorView,
+    ReceiptView,
+    TaskGroup,
+    TaskListView,
+    TaskRow,
+    WindowView,
+)
+from app.submissions.states import State
+
+WINDOWED = frozenset({State.DRAFT, State.RETURNED, State.PROVISIONAL, State.OBJECTION})
+NOTED = {State.RETURNED: "return", State.OBJECTION: "objection"}
+
+
+def task_list(session: Session, submission: Submission, now: datetime) -> TaskListView:
+    """Give every indicator with what it lacks, by domain; the returned ones once more on top."""
+    instrument = queries.instrument_of(session, submission)
+    answers = queries.answer_views(session, submission)
+    rows = _rows(session, submission, instrument, answers)
+    newest = max((view for view in answers if view.updated_at), key=_saved_at, default=None)
+    return TaskListView(
+        standing=queries.submission_view(session, submission, now),
+        window=window(session, submission, now),
+        groups=_groups(instrument, rows),
+        returned=tuple(row for row in rows.values() if row.note),
+        questions=tuple(
+            row
+            for row in queries.clarifications(session, submission.id)
+            if row.kind == "question" and not row.answered_at
+        ),
+        incomplete=tuple(row for row in rows.values() if row.gaps),
+        level_names=_level_names(instrument),
+        saved_at=newest.updated_at if newest else None,
+        saved_by=newest.updated_by if newest else "",
+        receipt=receipt(session, submission),
+    )
+
+
+def _saved_at(view: AnswerView) -> datetime:
+    assert view.updated_at is not None  # noqa: S101  (the caller leaves out what was never saved)
+    return view.updated_at
+
+
+def _rows(
+    session: Session, submission: Submission, instrument: Instrument, answers: Sequence[AnswerView]
+) -> dict[str, TaskRow]:
+    notes = _notes(session, submission)
+    sent = queries.claims(session, submission.id) if notes else {}
+    return {
+        view.code: TaskRow(
+            code=view.code,
+            name=instrument.indicator(view.code).short_name,
+            state=_state(view, notes, sent),
+            level=view.level,
+            explanation=view.explanation,
+            evidence_count=len(view.evidence),
+            gaps=view.gaps,
+            note=notes.get(view.code, ""),
+            is_open=view.is_open,
+        )
+        for view in answers
+    }
+
+
+def _notes(session: Session, submission: Submission) -> dict[str, str]:
+    if State(submission.state) is not State.RETURNED:
+        return {}
+    return {row.code: row.note for row in queries.open_items(session, submission.id, "return")}
+
+
+def _state(view: AnswerView, notes: Mapping[str, str], sent: Mapping[str, Any]) -> str:
+    """Give the status word's key; a returned indicator waits until it was changed."""
+    if view.code in notes and (view.gaps or not _is_changed(view, sent.get(view.code, {}))):
+        return "fix"
+    if not view.gaps:
+        return "complete"
+    return "started" if view.level or view.explanation or view.evidence else "empty"
+
+
+def _is_changed(view: AnswerView, sent: Mapping[str, Any]) -> bool:
+    uses = [(item.id, item.citation) for item in view.evidence]
+    before = [(item["id"], item["citation"]) for item in sent.get("evidence", ())]
+    return (view.version, uses) != (sent.get("version"), before)
+
+
+def _groups(instrument: Instrument, rows: Mapping[str, TaskRow]) -> tuple[TaskGroup, ...]:
+    groups = []
+    for domain in instrument.domains:
+        mine = tuple(rows[item.code] for item in domain.all_indicators() if item.code in rows)
+        complete = sum(not row.gaps for row in mine)
+        groups.append(TaskGroup(code=domain.code, name=domain.name, complete=complete, rows=mine))
+    return tuple(group for group in groups if group.rows)
+
+
+def _level_names(instrument: Instrument) -> dict[int, str]:
+    return {level.level: level.name for level in instrument.levels}
+
+
+def window(session: Session, submission: Submission, now: datetime) -> WindowView | None:
+    """Give the window that counts for the OPD now; None where nothing of it can pass."""
+    if State(submission.state) not in WINDOWED:
+        return None
+    closes_at = queries.window_of(queries.period_of(session, submission), submission).closes_at
+    if closes_at is None:
+        return None
+    return WindowView(closes_at=last_minute(closes_at), days_left=days_left(closes_at, now))
+
+
+def receipt(session: Session, submission: Submission) -> ReceiptView | None:
+    """Give what was sent last and stands, without its content; None before the first sending."""
+    row = queries.newest_snapshot(session, submission.id)
+    if row is None:
+        return None
+    taken_by = names(session, [row.taken_by])[row.taken_by]
+    fields = row.model_dump(include={"number", "sha256", "anchor", "taken_at"})
+    return ReceiptView(**fields, taken_by=taken_by)
+
+
+def indicator(session: Session, submission: Submission, code: str, now: datetime) -> IndicatorView:
+    """Give one indicator with its rubric, answer, evidence and neighbours; NotFound if not asked."""
+    instrument = queries.instrument_of(session, submission)
+    answers = queries.answer_views(session, submission)
+    codes = [view.code for view in answers]
+    if code not in codes:
+        raise NotFound
+    place = codes.index(code)
+    answer, aspect = answers[place], instrument.aspect_of(code)
+    opened = queries.open_codes(session, submission)
+    return IndicatorView(
+        standing=queries.submission_view(session, submission, now),
+        window=window(session, submission, now),
+        indicator=instrument.indicator(code),
+        domain_name=instrument.domain_of(code).name,
+        aspect_name=aspect.name if aspect else "",
+        level_names=_level_names(instrument),
+        answer=answer,
+        saved=_saved(answer, now),
+        position=place + 1,
+        complete=sum(not view.gaps for view in answers),
+        previous_code=codes[place - 1] if place else "",
+        next_code=codes[place + 1] if place + 1 < len(codes) else "",
+        incomplete_code=_next_incomplete(answers, place),
+        library=_unused(session, submission, answer),
+        questions=tuple(queries.clarifications(session, submission.id, code)),
+        note=_note(session, submission, code),
+        is_attachable=opened is None or code in opened,
+    )
+
+
+def _saved(answer: AnswerView, now: datetime) -> str:
+    if answer.updated_at is None:
+        return ""
+    at = in_wib(answer.updated_at)
+    is_today = at.date() == in_wib(now).date()
+    return f"Tersimpan {at:%H.%M}" if is_today else f"Tersimpan {at:%d-%m-%Y %H.%M}"
+
+
+def _next_incomplete(answers: Sequence[AnswerView], place: int) -> str:
+    """Give the first incomplete indicator after this one, from the start again at the end."""
+    around = [*answers[place + 1 :], *answers[:place]]
+    return next((view.code for view in around if view.gaps), "")
+
+
+def _unused(session: Session, submission: Submission, answer: AnswerView) -> tuple[Any, ...]:
+    used = {item.id for item in answer.evidence}
+    return tuple(item for item in queries.library(session, submission.id) if item.id not in used)
+
+
+def _note(session: Session, submission: Submission, code: str) -> str:
+    kind = NOTED.get(State(submission.state))
+    rows = queries.open_items(session, submission.id, kind) if kind else []
+    return next((row.note for row in rows if row.code == code), "")
+
+
+def following(session: Session, submission: Submission, code: str) -> str:
+    """Give the indicator after this one; the same one at the end."""
+    codes = queries.codes_of(session, submission)
+    return codes[min(codes.index(code) + 1, len(codes) - 1)]
