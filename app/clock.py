@@ -26,7 +26,7 @@ def in_wib(instant: datetime) -> datetime:
     return instant.astimezone(WIB)
 
 
-def days_left(closes_at: datetime, now: datetime) -> int:
+def days_until(closes_at: datetime, now: datetime) -> int:
     """Give the days in WIB from today to the last day before `closes_at`: 0 = today, -1 = over."""
     if now >= closes_at:
         return -1

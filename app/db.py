@@ -42,7 +42,7 @@ class Database:
 
     def session(self, *, write: bool) -> Session:
         """Give a session; `write` takes the write lock at its first statement (SQLite)."""
-        return Session(self.engine, expire_on_commit=False, execution_options={WRITE: write})  # type: ignore[call-arg]
+        return Session(self.engine, expire_on_commit=False, execution_options={WRITE: write})
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -68,11 +68,15 @@ def _sqlite(url: str) -> sa.Engine:
     import pysqlite3  # noqa: PLC0415  (the stdlib's SQLite is too old for WAL, and PostgreSQL needs none)
 
     if pysqlite3.sqlite_version_info < SAFE_SQLITE:
-        message = f"SQLite {pysqlite3.sqlite_version} memiliki cacat WAL; pasang pysqlite3 >= 0.6.1."
+        message = (
+            f"SQLite {pysqlite3.sqlite_version} memiliki cacat WAL; pasang pysqlite3 >= 0.6.1."
+        )
         raise Unavailable(message)
     if path := url.removeprefix("sqlite:///").removeprefix("sqlite://"):
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, module=pysqlite3, connect_args={"check_same_thread": False, "timeout": 5})
+    engine = sa.create_engine(
+        url, module=pysqlite3, connect_args={"check_same_thread": False, "timeout": 5}
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

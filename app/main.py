@@ -25,10 +25,10 @@ FORM_SLACK = 1 << 20
 GZIP_FROM = 1000
 
 
-LOG_LINES = [
+LOG_LINES: list[structlog.typing.Processor] = [
     structlog.processors.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
-    structlog.processors.format_exc_info,  # the trace without local variables: they may hold texts of users
+    structlog.processors.format_exc_info,  # no local variables: they may hold users' texts
     structlog.processors.JSONRenderer(ensure_ascii=False),
 ]
 

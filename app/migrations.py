@@ -23,7 +23,7 @@ def config() -> Config:
 
 
 def migrate(database: Database) -> None:
-    """Upgrade to the newest schema under a lock; Unavailable when the data are newer than the program."""
+    """Upgrade to the newest schema under a lock; Unavailable when the data are newer."""
     with database.engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
@@ -37,4 +37,6 @@ def _refuse_newer(connection: sa.Connection) -> None:
     present = MigrationContext.configure(connection).get_current_revision()
     known = {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
     if present is not None and present not in known:
-        raise Unavailable("Data dibuat oleh versi Matang yang lebih baru. Perbarui program; data tidak diubah.")
+        raise Unavailable(
+            "Data dibuat oleh versi Matang yang lebih baru. Perbarui program; data tidak diubah."
+        )

@@ -268,7 +268,12 @@ class Verdict(StrEnum):
     HIDDEN = "404"
 
 
-_LETTERS = {"Y": Verdict.ALLOWED, "c": Verdict.WRONG_STATE, "f": Verdict.FORBIDDEN, "n": Verdict.HIDDEN}
+_LETTERS = {
+    "Y": Verdict.ALLOWED,
+    "c": Verdict.WRONG_STATE,
+    "f": Verdict.FORBIDDEN,
+    "n": Verdict.HIDDEN,
+}
 
 
 def decide(actor: Actor, permission: Permission, subject: Subject) -> Verdict:
@@ -301,7 +306,7 @@ def require(actor: Actor, permission: Permission, subject: Subject) -> None:
     """Raise NotFound, Forbidden or Conflict unless the cell says yes."""
     verdict = decide(actor, permission, subject)
     if verdict is not Verdict.ALLOWED:
-        raise _REFUSALS[verdict]()
+        raise _REFUSALS[verdict]()  # noqa: RSE102  (a function or a class)
 
 
 def holds(actor: Actor, permission: Permission) -> bool:
@@ -322,15 +327,21 @@ SIGN_IN = "Silakan masuk terlebih dahulu."
 
 
 def _forbidden() -> AppError:
-    return Forbidden("Peran Anda tidak berwenang melakukan ini. Hubungi admin bila menurut Anda seharusnya bisa.")
+    return Forbidden(
+        "Peran Anda tidak berwenang melakukan ini. Hubungi admin bila menurut Anda seharusnya bisa."
+    )
 
 
 def _wrong_state() -> AppError:
-    return Conflict("Tahap penilaian OPD ini belum atau tidak lagi mengizinkannya. Muat ulang halaman untuk melihat tahap terkini.")
+    return Conflict(
+        "Tahap penilaian OPD ini belum atau tidak lagi mengizinkannya. Muat ulang halaman."
+    )
 
 
 def _window_closed() -> AppError:
-    return Conflict("Jangka waktunya sudah atau belum dibuka, jadi perubahan tidak disimpan. Hubungi admin bila perlu perpanjangan.")
+    return Conflict(
+        "Jangka waktunya sedang tidak dibuka, jadi perubahan tidak disimpan. Hubungi admin bila perlu."
+    )
 
 
 _REFUSALS = {

@@ -16,12 +16,18 @@ class Settings(BaseSettings):
 
     data: Path = Field(Path("data"), description="folder for database, evidence, secret")
     database_url: str = Field("", description="SQLAlchemy URL; empty = SQLite in the data folder")
-    storage_url: str = Field("", description="file:///folder or s3://bucket?endpoint=; empty = data/files")
+    storage_url: str = Field(
+        "", description="file:///folder or s3://bucket?endpoint=; empty = data/files"
+    )
     secret_file: Path | None = Field(None, description="file with the secret; empty = data/secret")
     base_url: str = Field("http://127.0.0.1:8000", description="public address, for QR codes")
-    trusted_proxies: str = Field("", description="comma-separated addresses whose X-Forwarded-* count")
+    trusted_proxies: str = Field(
+        "", description="comma-separated addresses whose X-Forwarded-* count"
+    )
     smtp_url: str = Field("", description="smtp://user:password@host:port; empty = no mail")
-    totp: Literal["required", "off"] = Field("required", description="second factor for privileged roles")
+    totp: Literal["required", "off"] = Field(
+        "required", description="second factor for privileged roles"
+    )
     page_size: Literal["A4", "F4"] = Field("A4", description="paper of the PDFs")
     city: str = Field("Kota Kediri", description="name of the government, as in the letterhead")
     unit: str = Field("Dinas Komunikasi dan Informatika", description="unit in the letterhead")

@@ -14,7 +14,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u206
 
 
 def clean(text: str) -> str:
-    """Give `text` as NFC, line ends as \\n, outer blanks off.
+    """Give `text` as NFC, with plain line ends and outer blanks off.
 
     Raises ValueError on control characters, direction overrides, surrogates and on more than
     COMBINING_RUN_MAX combining marks in a row (they stop the PDF engine; reliability.md M9).

@@ -93,7 +93,11 @@ class Runner:
     """A thread that does due jobs and the clock's steps until it is stopped."""
 
     def __init__(
-        self, database: Database, storage: Storage, settings: Settings, clock: Callable[[], datetime]
+        self,
+        database: Database,
+        storage: Storage,
+        settings: Settings,
+        clock: Callable[[], datetime],
     ) -> None:
         limits = Limits(settings.render_seconds, settings.render_memory_mib)
         self.shop = Workshop(database, storage, settings, clock, Press(limits))

@@ -121,7 +121,11 @@ def clock() -> Clock:
 def app(database_url: str, tmp_path: Path, clock: Clock) -> Iterator[FastAPI]:
     """The running program, without its background thread."""
     settings = Settings(
-        _env_file=None, data=tmp_path, database_url=database_url, totp="off", base_url="http://testserver"
+        _env_file=None,
+        data=tmp_path,
+        database_url=database_url,
+        totp="off",
+        base_url="http://testserver",
     )
     made = create_app(settings, clock=clock, runs_jobs=False)
     yield made
@@ -140,6 +144,8 @@ def client_for(app: FastAPI, city: City) -> Callable[[str], TestClient]:
 
     def make(username: str) -> TestClient:
         headers = {"Authorization": f"Bearer {city.tokens[username]}"} if username else {}
-        return TestClient(app, headers=headers, follow_redirects=False, raise_server_exceptions=False)
+        return TestClient(
+            app, headers=headers, follow_redirects=False, raise_server_exceptions=False
+        )
 
     return make

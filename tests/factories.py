@@ -55,7 +55,11 @@ PEOPLE = (
     ("admin2", "Admin Dua", Role.ADMIN, "", None),
     ("auditor", "Inspektur", Role.AUDITOR, "", None),
 )
-ASSESSORS = {"1.01": ("penilai.dk1", "penilai.bps1"), "1.02": ("penilai.ganti", "penilai.bps1"), "1.03": ("penilai.dk1", "penilai.bps2")}
+ASSESSORS = {
+    "1.01": ("penilai.dk1", "penilai.bps1"),
+    "1.02": ("penilai.ganti", "penilai.bps1"),
+    "1.03": ("penilai.dk1", "penilai.bps2"),
+}
 
 
 @dataclass
@@ -71,22 +75,35 @@ def found_city(database: Database, now: datetime, *, instrument: str = INSTRUMEN
     """Make agencies, accounts and a period whose filling has just been opened."""
     with database.transaction() as session:
         for code, name, short_name, kind in AGENCIES:
-            given = AgencyInput(code=code, name=name, short_name=short_name, type=kind, head_name=f"Kepala {short_name}")
+            given = AgencyInput(
+                code=code,
+                name=name,
+                short_name=short_name,
+                type=kind,
+                head_name=f"Kepala {short_name}",
+            )
             agencies.add(session, None, given, now)
         actors, tokens = {}, {}
         for username, name, role, agency, institution in PEOPLE:
-            given_user = UserInput(username=username, name=name, role=role, agency=agency, institution=institution)
+            given_user = UserInput(
+                username=username, name=name, role=role, agency=agency, institution=institution
+            )
             user = accounts.add(session, None, given_user, now)
             actors[username] = Actor(user.id, name, role, user.agency_id, institution)
             tokens[username] = sessions.make_token(session, user, "uji", 366, now)
         make_period(session, now, instrument=instrument)
         submissions.tick(session, now)
         period = period_queries.by_year(session, YEAR)
-        rows = {code: submission_queries.of_agency(session, period.id, by_code(session, code).id) for code, *_ in AGENCIES}
+        rows = {
+            code: submission_queries.of_agency(session, period.id, by_code(session, code).id)
+            for code, *_ in AGENCIES
+        }
     return City(actors, tokens, {code: row.id for code, row in rows.items() if row})
 
 
-def make_period(session: Session, now: datetime, *, year: int = YEAR, instrument: str = INSTRUMENT) -> None:
+def make_period(
+    session: Session, now: datetime, *, year: int = YEAR, instrument: str = INSTRUMENT
+) -> None:
     """Set up a period that opens now and fills for FILL_DAYS days."""
     closes = now + timedelta(days=FILL_DAYS)
     given = PeriodInput(
@@ -101,22 +118,36 @@ def make_period(session: Session, now: datetime, *, year: int = YEAR, instrument
     periods.create(session, None, given, now)
 
 
-def fill(session: Session, city: City, storage: Storage, code: str, level: int, now: datetime) -> None:
+def fill(
+    session: Session, city: City, storage: Storage, code: str, level: int, now: datetime
+) -> None:
     """Answer every indicator of an agency at `level`, with one piece of evidence for all."""
     operator = operator_of(city, code)
     row = submission_queries.get(session, city.submissions[code])
     upload = Upload(io.BytesIO(b"%PDF-1.4\n%%EOF " + code.encode()), "perwali.pdf", 1 << 20)
-    item = evidence_actions.upload_evidence(session, operator, row, storage, (upload, "Perwali Satu Data"), now)
+    item = evidence_actions.upload_evidence(
+        session, operator, row, storage, (upload, "Perwali Satu Data"), now
+    )
     for indicator in submission_queries.codes_of(session, row):
-        given = AnswerInput(level=level, explanation=f"Penjelasan {indicator} pada tingkat {level}.")
+        given = AnswerInput(
+            level=level, explanation=f"Penjelasan {indicator} pada tingkat {level}."
+        )
         answer_actions.save_answer(session, operator, row, indicator, (given, 0), now)
-        evidence_actions.attach(session, operator, row, (indicator, item.id, CitationInput(citation="Pasal 5")), now)
+        evidence_actions.attach(
+            session, operator, row, (indicator, item.id, CitationInput(citation="Pasal 5")), now
+        )
 
 
 def operator_of(city: City, code: str) -> Actor:
     """Give the operator of an agency."""
-    agency_id = next(actor.agency_id for name, actor in city.actors.items() if name == f"operator.{short_of(code)}")
-    return next(a for a in city.actors.values() if a.agency_id == agency_id and a.role is Role.OPERATOR)
+    agency_id = next(
+        actor.agency_id
+        for name, actor in city.actors.items()
+        if name == f"operator.{short_of(code)}"
+    )
+    return next(
+        a for a in city.actors.values() if a.agency_id == agency_id and a.role is Role.OPERATOR
+    )
 
 
 def head_of(city: City, code: str) -> Actor:
@@ -129,7 +160,9 @@ def short_of(code: str) -> str:
     return next(short.lower() for each, _, short, _ in AGENCIES if each == code)
 
 
-def submit(session: Session, city: City, storage: Storage, code: str, level: int, now: datetime) -> Submission:
+def submit(
+    session: Session, city: City, storage: Storage, code: str, level: int, now: datetime
+) -> Submission:
     """Fill and send an agency's submission."""
     fill(session, city, storage, code, level, now)
     row = submission_queries.get(session, city.submissions[code])
@@ -141,7 +174,9 @@ def start(session: Session, city: City, code: str, now: datetime) -> Submission:
     """Assign both institutions and begin the assessment."""
     row = submission_queries.get(session, city.submissions[code])
     moderator = city.actors["koordinator"]
-    assessments.assign(session, moderator, row, AssignmentInput(assessors=list(ASSESSORS[code])), now)
+    assessments.assign(
+        session, moderator, row, AssignmentInput(assessors=list(ASSESSORS[code])), now
+    )
     assessments.start(session, moderator, row, now)
     return row
 
@@ -152,7 +187,9 @@ def judge(session: Session, city: City, code: str, levels: tuple[int, int], now:
     for username, level in zip(ASSESSORS[code], levels, strict=True):
         actor = city.actors[username]
         for indicator in submission_queries.codes_of(session, row):
-            given = JudgementInput(level=level, note="Bukti diperiksa.", reason="Bukti mendukung tingkat ini.")
+            given = JudgementInput(
+                level=level, note="Bukti diperiksa.", reason="Bukti mendukung tingkat ini."
+            )
             assessments.save_judgement(session, actor, row, indicator, (given, 0), now)
         assessments.lock(session, actor, row, now)
 

@@ -28,7 +28,9 @@ def add(session: Session, actor: Actor | None, given: UserInput, now: datetime) 
         raise Conflict(message)
     needs_second = actor is not None and given.role in GRANTED_BY_TWO
     user = User(
-        **given.model_dump(include={"username", "name", "email", "role", "institution"}, mode="json"),
+        **given.model_dump(
+            include={"username", "name", "email", "role", "institution"}, mode="json"
+        ),
         agency_id=by_code(session, given.agency).id if given.agency else None,
         password_hash=hash_password(given.password.get_secret_value()) if given.password else "",
         is_active=not needs_second,
@@ -38,7 +40,9 @@ def add(session: Session, actor: Actor | None, given: UserInput, now: datetime) 
     session.add(user)
     session.flush()
     if needs_second and actor:
-        session.add(RoleGrant(user_id=user.id, role=given.role, proposed_by=actor.user_id, proposed_at=now))
+        session.add(
+            RoleGrant(user_id=user.id, role=given.role, proposed_by=actor.user_id, proposed_at=now)
+        )
     after = f"{given.username} {given.role.value} {given.agency} {given.institution or ''}".strip()
     record(session, actor, Entry(Permission.USER_MANAGE, "user", user.id, after=after), now)
     return user
@@ -59,11 +63,15 @@ def confirm_grant(session: Session, actor: Actor, grant_id: str, now: datetime) 
     grant.confirmed_by, grant.confirmed_at = actor.user_id, now
     user.role, user.is_active, user.changed_at = grant.role, True, now
     session.add_all([grant, user])
-    record(session, actor, Entry(Permission.ROLE_GRANT_CONFIRM, "user", user.id, after=grant.role), now)
+    record(
+        session, actor, Entry(Permission.ROLE_GRANT_CONFIRM, "user", user.id, after=grant.role), now
+    )
     return user
 
 
-def set_active(session: Session, actor: Actor | None, user: User, is_active: bool, now: datetime) -> None:  # noqa: FBT001
+def set_active(
+    session: Session, actor: Actor | None, user: User, now: datetime, *, is_active: bool
+) -> None:
     """Switch an account off (its sign-ins die at once) or on again."""
     if actor and actor.user_id == user.id:
         message = "Akun sendiri tidak dapat dinonaktifkan."
@@ -82,7 +90,9 @@ def reset_password(session: Session, actor: Actor | None, user: User, now: datet
     user.password_hash, user.totp_secret, user.changed_at = hash_password(password), "", now
     session.add(user)
     sessions.revoke_all(session, user.id, now)
-    record(session, actor, Entry(Permission.USER_MANAGE, "user", user.id, after="password reset"), now)
+    record(
+        session, actor, Entry(Permission.USER_MANAGE, "user", user.id, after="password reset"), now
+    )
     return password
 
 
@@ -98,7 +108,9 @@ def change_password(session: Session, actor: Actor, old: str, new: str, now: dat
     record(session, actor, Entry(Permission.OWN_PASSWORD_CHANGE, "user", user.id), now)
 
 
-def check_password(session: Session, username: str, password: str, address: str, now: datetime) -> User | None:
+def check_password(
+    session: Session, username: str, password: str, address: str, now: datetime
+) -> User | None:
     """Give the account when name and password fit, else None with the failure noted.
 
     Raises TooMany after repeated failures of the account or from the address.
@@ -136,22 +148,35 @@ def check_code(session: Session, user: User, code: str, now: datetime) -> bool:
 def set_second_factor(session: Session, user: User, secret: str, code: str, now: datetime) -> None:
     """Start using a second factor, proven by a first code; Conflict when one is in use."""
     if user.totp_secret:
-        raise Conflict("Kode dua langkah sudah terpasang. Admin dapat memulai ulang bila ponsel berganti.")
+        raise Conflict(
+            "Kode dua langkah sudah terpasang. Admin dapat memulai ulang bila ponsel berganti."
+        )
     step = second_factor.accepted_step(secret, code, now, 0)
     if step is None:
         message = "Kode tidak cocok. Pindai ulang QR lalu masukkan kode yang sedang tampil."
         raise InvalidInput(message, [Fault("code", message)])
     user.totp_secret, user.totp_last_step, user.changed_at = secret, step, now
     session.add(user)
-    record(session, None, Entry(Permission.OWN_SESSIONS, "user", user.id, after="second factor"), now)
+    record(
+        session, None, Entry(Permission.OWN_SESSIONS, "user", user.id, after="second factor"), now
+    )
 
 
 def sign_in(
-    session: Session, user: User, lifetimes: sessions.Lifetimes, origin: sessions.Origin, now: datetime
+    session: Session,
+    user: User,
+    lifetimes: sessions.Lifetimes,
+    origin: sessions.Origin,
+    now: datetime,
 ) -> tuple[LoginSession, str]:
     """Open a sign-in after the right password; gives its row and the token for the cookie."""
     row, token = sessions.open_session(session, user, lifetimes, origin, now)
-    record(session, None, Entry("login", "user", user.id, after=f"{user.username} {origin.address}"), now)
+    record(
+        session,
+        None,
+        Entry("login", "user", user.id, after=f"{user.username} {origin.address}"),
+        now,
+    )
     return row, token
 
 

@@ -11,7 +11,15 @@ from app.errors import InvalidInput
 MIN_LETTERS = 12
 MAX_LETTERS = 128
 COMMON = frozenset(
-    {"password1234", "kediri123456", "matang123456", "123456789012", "qwertyuiop12", "admin1234567", "rahasia12345"}
+    {
+        "password1234",
+        "kediri123456",
+        "matang123456",
+        "123456789012",
+        "qwertyuiop12",
+        "admin1234567",
+        "rahasia12345",
+    }
 )
 
 _hasher = PasswordHash((Argon2Hasher(memory_cost=19_456, time_cost=2, parallelism=1),))

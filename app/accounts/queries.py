@@ -81,7 +81,9 @@ def me(session: Session, user_id: str) -> MeView:
 def ids_of_agency(session: Session, agency_id: str) -> list[str]:
     """Give the active accounts of an OPD (operators and head)."""
     query = select(User.id).where(
-        User.agency_id == agency_id, col(User.role).in_([Role.OPERATOR, Role.HEAD]), col(User.is_active)
+        User.agency_id == agency_id,
+        col(User.role).in_([Role.OPERATOR, Role.HEAD]),
+        col(User.is_active),
     )
     return list(session.exec(query))
 
@@ -105,7 +107,7 @@ def names(session: Session, user_ids: Iterable[str | None]) -> dict[str, str]:
     if not wanted:
         return {}
     query = sa.select(col(User.id), col(User.name)).where(col(User.id).in_(wanted))
-    return {user_id: name for user_id, name in session.execute(query)}
+    return dict(session.execute(query).tuples().all())
 
 
 def open_sessions(session: Session, user_id: str) -> list[SessionView]:
@@ -121,10 +123,16 @@ def open_sessions(session: Session, user_id: str) -> list[SessionView]:
 def open_tokens(session: Session, user_id: str) -> list[TokenView]:
     """Give one's tokens that are not revoked."""
     query = select(ApiToken).where(ApiToken.user_id == user_id, col(ApiToken.revoked_at).is_(None))
-    return [TokenView.model_validate(row) for row in session.exec(query.order_by(col(ApiToken.created_at)))]
+    return [
+        TokenView.model_validate(row)
+        for row in session.exec(query.order_by(col(ApiToken.created_at)))
+    ]
 
 
 def open_grants(session: Session) -> list[tuple[RoleGrant, User]]:
     """Give privileged roles that wait for the auditor's confirmation."""
     query = select(RoleGrant, User).join(User, col(User.id) == col(RoleGrant.user_id))
-    return [(grant, user) for grant, user in session.exec(query.where(col(RoleGrant.confirmed_at).is_(None)))]
+    return [
+        (grant, user)
+        for grant, user in session.exec(query.where(col(RoleGrant.confirmed_at).is_(None)))
+    ]

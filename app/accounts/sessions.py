@@ -30,7 +30,9 @@ class Origin:
     browser: str = ""
 
 
-def open_session(session: Session, user: User, lifetimes: Lifetimes, origin: Origin, now: datetime) -> tuple[LoginSession, str]:
+def open_session(
+    session: Session, user: User, lifetimes: Lifetimes, origin: Origin, now: datetime
+) -> tuple[LoginSession, str]:
     """Open a sign-in; give its row and the token for the cookie."""
     token = new_token()
     row = LoginSession(
@@ -47,7 +49,9 @@ def open_session(session: Session, user: User, lifetimes: Lifetimes, origin: Ori
     return row, token
 
 
-def find_session(session: Session, token: str, lifetimes: Lifetimes, now: datetime) -> tuple[LoginSession, User] | None:
+def find_session(
+    session: Session, token: str, lifetimes: Lifetimes, now: datetime
+) -> tuple[LoginSession, User] | None:
     """Give the live sign-in of a cookie and its account; None when dead or unknown."""
     query = (
         select(LoginSession, User)
@@ -116,5 +120,7 @@ def revoke_session(session: Session, user_id: str, session_id: str, now: datetim
 def revoke_all(session: Session, user_id: str, now: datetime, *, but: str = "") -> None:
     """End every sign-in and token of a person, except the sign-in `but`."""
     for table in (LoginSession, ApiToken):
-        live = sa.and_(table.user_id == user_id, col(table.revoked_at).is_(None), table.id != but)
+        live = sa.and_(
+            col(table.user_id) == user_id, col(table.revoked_at).is_(None), col(table.id) != but
+        )
         session.execute(sa.update(table).where(live).values(revoked_at=now))

@@ -19,11 +19,15 @@ def add(session: Session, actor: Actor | None, given: AgencyInput, now: datetime
     agency = Agency(**given.model_dump(), created_at=now)
     session.add(agency)
     session.flush()
-    record(session, actor, Entry(Permission.OPD_MANAGE, "agency", agency.id, after=_line(given)), now)
+    record(
+        session, actor, Entry(Permission.OPD_MANAGE, "agency", agency.id, after=_line(given)), now
+    )
     return agency
 
 
-def change(session: Session, actor: Actor | None, agency: Agency, given: AgencyInput, now: datetime) -> Agency:
+def change(
+    session: Session, actor: Actor | None, agency: Agency, given: AgencyInput, now: datetime
+) -> Agency:
     """Change an agency's register entry; the code stays."""
     before = _line(AgencyInput.model_validate(agency, from_attributes=True))
     agency.sqlmodel_update(given.model_dump(exclude={"code"}))
@@ -33,7 +37,9 @@ def change(session: Session, actor: Actor | None, agency: Agency, given: AgencyI
     return agency
 
 
-def set_active(session: Session, actor: Actor | None, agency: Agency, is_active: bool, now: datetime) -> None:  # noqa: FBT001
+def set_active(
+    session: Session, actor: Actor | None, agency: Agency, now: datetime, *, is_active: bool
+) -> None:
     """Take an agency out of, or back into, coming periods."""
     agency.is_active = is_active
     session.add(agency)

@@ -17,9 +17,14 @@ def by_code(session: Session, code: str) -> Agency:
 
 def all_agencies(session: Session) -> list[AgencyView]:
     """Give every agency in order of code."""
-    return [AgencyView.model_validate(row) for row in session.exec(select(Agency).order_by(col(Agency.code)))]
+    return [
+        AgencyView.model_validate(row)
+        for row in session.exec(select(Agency).order_by(col(Agency.code)))
+    ]
 
 
 def active(session: Session) -> list[Agency]:
     """Give the agencies that may take part, in order of code."""
-    return list(session.exec(select(Agency).where(col(Agency.is_active)).order_by(col(Agency.code))))
+    return list(
+        session.exec(select(Agency).where(col(Agency.is_active)).order_by(col(Agency.code)))
+    )

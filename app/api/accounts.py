@@ -77,7 +77,10 @@ def add_user(given: UserInput, actor: Manager, session: Db, now: Now) -> UserVie
 @router.get("/users/grants", operation_id="listGrants")
 def grants(_actor: Confirmer, session: Db) -> list[GrantView]:
     """List privileged roles that wait for confirmation."""
-    return [GrantView(id=row.id, username=user.username, role=row.role) for row, user in queries.open_grants(session)]
+    return [
+        GrantView(id=row.id, username=user.username, role=row.role)
+        for row, user in queries.open_grants(session)
+    ]
 
 
 @router.post("/users/grants/{grant_id}/confirm", operation_id="confirmGrant")
@@ -90,5 +93,6 @@ def confirm_grant(grant_id: str, actor: Confirmer, session: Db, now: Now) -> Gra
 @router.post("/users/{username}/disable", operation_id="disableUser")
 def disable(username: str, actor: Manager, session: Db, now: Now) -> dict[str, bool]:
     """Switch an account off; its sign-ins die at once."""
-    actions.set_active(session, actor, queries.by_username(session, username), False, now)  # noqa: FBT003
+    user = queries.by_username(session, username)
+    actions.set_active(session, actor, user, now, is_active=False)
     return {"is_active": False}

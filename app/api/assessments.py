@@ -62,7 +62,10 @@ def assign(
 
 @router.post("/submissions/{submission_id}/start", operation_id="start")
 def start(
-    submission: Annotated[Submission, _with(P.ASSESSMENT_START)], actor: SignedIn, session: Db, now: Now
+    submission: Annotated[Submission, _with(P.ASSESSMENT_START)],
+    actor: SignedIn,
+    session: Db,
+    now: Now,
 ) -> SubmissionView:
     """Begin the assessment."""
     actions.start(session, actor, submission, now)
@@ -71,15 +74,22 @@ def start(
 
 @router.get("/submissions/{submission_id}/judgements", operation_id="listJudgements")
 def judgements(
-    submission: Annotated[Submission, Depends(JudgementsReadable(), scope="function")], actor: SignedIn, session: Db
+    submission: Annotated[Submission, Depends(JudgementsReadable(), scope="function")],
+    actor: SignedIn,
+    session: Db,
 ) -> dict[str, Any]:
     """Give the own institution's judgements; once both have locked, both and the agreed levels."""
     is_blind = not queries.is_revealed(submission)
     chosen = [actor.institution] if actor.institution and is_blind else list(Institution)
-    found = {each.value: queries.judgements(session, submission.id, each) for each in chosen if each}
+    found = {
+        each.value: queries.judgements(session, submission.id, each) for each in chosen if each
+    }
     agreed = {} if is_blind else queries.agreements(session, submission.id)
     return {
-        "judgements": {key: [row.model_dump(mode="json") for row in value.values()] for key, value in found.items()},
+        "judgements": {
+            key: [row.model_dump(mode="json") for row in value.values()]
+            for key, value in found.items()
+        },
         "agreements": [row.model_dump(mode="json") for row in agreed.values()],
     }
 
@@ -110,7 +120,9 @@ def save(
     if_match: IfMatch = None,
 ) -> JudgementView:
     """Save the own institution's level; If-Match carries the version seen ("0" for none yet)."""
-    view = actions.save_judgement(session, actor, submission, code, (given, seen_version(if_match)), now)
+    view = actions.save_judgement(
+        session, actor, submission, code, (given, seen_version(if_match)), now
+    )
     response.headers["ETag"] = etag(view.version)
     return view
 
@@ -161,7 +173,10 @@ def agree(
 
 @router.post("/submissions/{submission_id}/close", operation_id="closeModeration")
 def close(
-    submission: Annotated[Submission, _with(P.MODERATION_CLOSE)], actor: SignedIn, session: Db, now: Now
+    submission: Annotated[Submission, _with(P.MODERATION_CLOSE)],
+    actor: SignedIn,
+    session: Db,
+    now: Now,
 ) -> SubmissionView:
     """Close the pleno of one OPD."""
     actions.close(session, actor, submission, now)

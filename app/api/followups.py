@@ -22,7 +22,9 @@ def _with(permission: Permission) -> Any:
 
 
 @router.get("/submissions/{submission_id}/action_plan", operation_id="listPlans")
-def plans(submission: Annotated[Submission, _with(Permission.PLAN_READ)], session: Db) -> list[PlanView]:
+def plans(
+    submission: Annotated[Submission, _with(Permission.PLAN_READ)], session: Db
+) -> list[PlanView]:
     """Give the OPD's action plan."""
     return queries.plans(session, submission.id)
 
@@ -51,4 +53,6 @@ def change(
 ) -> PlanView:
     """Change a step; If-Match carries the version seen."""
     change_of = (known_id(plan_id), seen_version(if_match))
-    return PlanView.model_validate(actions.change(session, actor, submission, change_of, given, now))
+    return PlanView.model_validate(
+        actions.change(session, actor, submission, change_of, given, now)
+    )

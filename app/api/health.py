@@ -1,4 +1,4 @@
-"""Is the process alive, and can it do its work?"""
+"""Tells whether the process lives and can do its work."""
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Request

@@ -31,7 +31,9 @@ def journal(
 
 @router.get("/submissions/{submission_id}/journal", operation_id="readSubmissionJournal")
 def submission_journal(
-    submission: Annotated[Submission, Depends(SubmissionWith(Permission.AUDIT_READ_SUBMISSION), scope="function")],
+    submission: Annotated[
+        Submission, Depends(SubmissionWith(Permission.AUDIT_READ_SUBMISSION), scope="function")
+    ],
     session: Db,
 ) -> list[JournalView]:
     """Give the newest lines about one submission."""
@@ -40,7 +42,8 @@ def submission_journal(
 
 @router.get("/journal/verify", operation_id="verifyJournal")
 def verify(
-    _actor: Annotated[Actor, Depends(RoleWith(Permission.AUDIT_VERIFY), scope="function")], session: Db
+    _actor: Annotated[Actor, Depends(RoleWith(Permission.AUDIT_VERIFY), scope="function")],
+    session: Db,
 ) -> dict[str, Any]:
     """Check the whole chain."""
     fault = queries.fault(session)

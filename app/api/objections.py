@@ -5,11 +5,17 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 
 from app.objections import actions, queries
-from app.objections.schemas import DecideInput, EditInput, ObjectionInput, ObjectionView, RecommendInput
+from app.objections.schemas import (
+    DecideInput,
+    EditInput,
+    ObjectionInput,
+    ObjectionView,
+    RecommendInput,
+)
 from app.permissions import OF_AN_AGENCY, Actor, Permission
 from app.results import actions as results
-from app.results.schemas import ResultView
 from app.results.queries import result_view
+from app.results.schemas import ResultView
 from app.submissions.models import Submission
 from app.web.guards import SubmissionWith
 from app.web.identity import SignedIn
@@ -36,7 +42,9 @@ def objections(
     return _views(session, actor, submission)
 
 
-@router.post("/submissions/{submission_id}/objections", status_code=201, operation_id="fileObjection")
+@router.post(
+    "/submissions/{submission_id}/objections", status_code=201, operation_id="fileObjection"
+)
 def file(
     given: ObjectionInput,
     submission: Annotated[Submission, _with(P.OBJECTION_FILE)],
@@ -77,7 +85,9 @@ def recommend(
     return _views(session, actor, submission)
 
 
-@router.post("/submissions/{submission_id}/objections/{code}/decide", operation_id="decideObjection")
+@router.post(
+    "/submissions/{submission_id}/objections/{code}/decide", operation_id="decideObjection"
+)
 def decide(
     code: str,
     given: DecideInput,
@@ -93,7 +103,10 @@ def decide(
 
 @router.post("/submissions/{submission_id}/objection/withdraw", operation_id="withdrawObjection")
 def withdraw(
-    submission: Annotated[Submission, _with(P.OBJECTION_WITHDRAW)], actor: SignedIn, session: Db, now: Now
+    submission: Annotated[Submission, _with(P.OBJECTION_WITHDRAW)],
+    actor: SignedIn,
+    session: Db,
+    now: Now,
 ) -> list[ObjectionView]:
     """Withdraw the whole filing while nothing is decided."""
     actions.withdraw(session, actor, submission, now)

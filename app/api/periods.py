@@ -3,11 +3,18 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
+
 from app.errors import Conflict
 from app.journal.record import Entry, record
 from app.periods import actions, queries
-from app.periods.models import Period
-from app.periods.schemas import DatesInput, ExtendInput, PeriodInput, PeriodView, ProposalView, StepInput
+from app.periods.schemas import (
+    DatesInput,
+    ExtendInput,
+    PeriodInput,
+    PeriodView,
+    ProposalView,
+    StepInput,
+)
 from app.permissions import Actor, Permission, Role
 from app.reports import actions as reports
 from app.results import actions as results
@@ -52,7 +59,9 @@ def period(_actor: Reader, found: PeriodOfYear, session: Db, now: Now) -> dict[s
 
 
 @router.put("/periods/{year}/dates", operation_id="changeDates")
-def change_dates(given: DatesInput, actor: Dater, found: PeriodOfYear, session: Db, now: Now) -> PeriodView:
+def change_dates(
+    given: DatesInput, actor: Dater, found: PeriodOfYear, session: Db, now: Now
+) -> PeriodView:
     """Change the dates before the period opens."""
     return queries.view(actions.change_dates(session, actor, found, given, now), now)
 
@@ -66,12 +75,19 @@ def open_now(actor: Opener, found: PeriodOfYear, session: Db, now: Now) -> Perio
         found.opened_at = now
         session.add(found)
         made = submission_actions.open_submissions(session, found, now)
-        record(session, actor, Entry(P.PERIOD_OPEN, "period", found.id, after=f"{made} submissions"), now)
+        record(
+            session,
+            actor,
+            Entry(P.PERIOD_OPEN, "period", found.id, after=f"{made} submissions"),
+            now,
+        )
     return queries.view(found, now)
 
 
 @router.post("/periods/{year}/extend", operation_id="extendDeadline")
-def extend(given: ExtendInput, actor: Extender, found: PeriodOfYear, session: Db, now: Now) -> dict[str, int]:
+def extend(
+    given: ExtendInput, actor: Extender, found: PeriodOfYear, session: Db, now: Now
+) -> dict[str, int]:
     """Give one OPD, or all that still fill, more time."""
     wish = (given.agency, given.until, given.reason)
     return {"extended": submission_actions.extend_all(session, actor, found, wish, now)}
@@ -79,7 +95,10 @@ def extend(given: ExtendInput, actor: Extender, found: PeriodOfYear, session: Db
 
 @router.post("/periods/{year}/announce", operation_id="announce")
 def announce(
-    actor: Annotated[Actor, Depends(ANNOUNCE, scope="function")], found: PeriodOfYear, session: Db, now: Now
+    actor: Annotated[Actor, Depends(ANNOUNCE, scope="function")],
+    found: PeriodOfYear,
+    session: Db,
+    now: Now,
 ) -> PeriodView:
     """Give every OPD its provisional result at one instant."""
     results.announce(session, actor, found, now)

@@ -7,11 +7,11 @@ from fastapi import APIRouter, Depends, Request, Response
 from app.agencies.queries import by_code
 from app.errors import InvalidInput, NotFound
 from app.jobs.queries import JobView
+from app.periods import queries as periods
 from app.permissions import Actor, Permission
 from app.reports import actions, queries
 from app.reports.models import Report
 from app.reports.schemas import ReportInput, ReportRow, VerifyView
-from app.periods import queries as periods
 from app.results.queries import current
 from app.submissions import queries as submissions
 from app.web.guards import ReadableReport, RoleWith, allow_report
@@ -46,7 +46,9 @@ def want(
         result = current(session, submission.id)
         if result is None:
             raise NotFound
-        report, job = actions.want_evaluation(session, period, submission, (result, actor.user_id), now)
+        report, job = actions.want_evaluation(
+            session, period, submission, (result, actor.user_id), now
+        )
         permission = Permission.REPORT_OWN_PDF
     actions.journal_wish(session, actor, report, permission, now)
     response.headers["Location"] = f"/api/v1/jobs/{job.id}"

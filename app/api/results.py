@@ -34,17 +34,23 @@ def result(
     """Give a submission's result as far as the reader may see it."""
     only_public = request.state.only_public
     with_scores = actor.role in SEES_SCORES and not only_public
-    return queries.result_view(session, submission, only_public=only_public, with_scores=with_scores)
+    return queries.result_view(
+        session, submission, only_public=only_public, with_scores=with_scores
+    )
 
 
 @router.get("/periods/{year}/ranking", operation_id="getRanking")
-def ranking(request: Request, period: Ranked, actor: SignedIn, session: Db, now: Now) -> RankingView:
+def ranking(
+    request: Request, period: Ranked, actor: SignedIn, session: Db, now: Now
+) -> RankingView:
     """Give a period's ranking; before publication each read is journalled."""
     return _seen(request, period, actor, session, now)
 
 
 @router.get("/periods/{year}/ranking.csv", operation_id="getRankingCsv")
-def ranking_csv(request: Request, period: Ranked, actor: SignedIn, session: Db, now: Now) -> Response:
+def ranking_csv(
+    request: Request, period: Ranked, actor: SignedIn, session: Db, now: Now
+) -> Response:
     """Give the ranking as CSV with `;` and BOM."""
     return csv_response(_seen(request, period, actor, session, now))
 
@@ -85,7 +91,9 @@ def public_view(view: RankingView) -> dict[str, Any]:
         "city_index": view.city_index,
         "city_grade": view.city_grade,
         "results": [
-            row.model_dump(include={"place", "agency_code", "agency_name", "index", "grade", "groups"})
+            row.model_dump(
+                include={"place", "agency_code", "agency_name", "index", "grade", "groups"}
+            )
             for row in view.rows
         ],
     }
@@ -99,7 +107,13 @@ def csv_response(view: RankingView) -> Response:
     writer.writerow(["peringkat", "kode", "opd", "indeks", "predikat", *codes])
     for row in view.rows:
         figures = [row.groups.get(code, "") for code in codes]
-        cells = [row.place or "", row.agency_code, row.agency_name, row.index or "", row.grade or "Tidak menyampaikan"]
+        cells = [
+            row.place or "",
+            row.agency_code,
+            row.agency_name,
+            row.index or "",
+            row.grade or "Tidak menyampaikan",
+        ]
         writer.writerow([_harmless(str(cell)) for cell in [*cells, *figures]])
     content = ("\ufeff" + out.getvalue()).encode()
     headers = {"Content-Disposition": f'attachment; filename="peringkat-{view.period}.csv"'}

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, File, Form, Query, Response, UploadFile
 from sqlmodel import Session
 
-from app.assessments.queries import visible
+from app.assessments.queries import questions, visible
 from app.errors import NotFound
 from app.files.actions import Upload
 from app.files.models import StoredFile
@@ -128,7 +128,9 @@ def library(
     return queries.library(session, submission.id)
 
 
-@router.post("/submissions/{submission_id}/evidence", status_code=201, operation_id="uploadEvidence")
+@router.post(
+    "/submissions/{submission_id}/evidence", status_code=201, operation_id="uploadEvidence"
+)
 def upload(
     submission: Uploadable,
     actor: SignedIn,
@@ -142,12 +144,16 @@ def upload(
     """Take a file into the library."""
     evidence_actions.ensure_quota(session, submission, settings.agency_quota_mib << 20)
     incoming = Upload(file.file, file.filename or "", settings.evidence_max_mib << 20)
-    item = evidence_actions.upload_evidence(session, actor, submission, storage, (incoming, title), now)
+    item = evidence_actions.upload_evidence(
+        session, actor, submission, storage, (incoming, title), now
+    )
     return _item_view(session, item)
 
 
 @router.post("/submissions/{submission_id}/links", status_code=201, operation_id="addLink")
-def add_link(given: LinkInput, submission: Uploadable, actor: SignedIn, session: Db, now: Now) -> EvidenceView:
+def add_link(
+    given: LinkInput, submission: Uploadable, actor: SignedIn, session: Db, now: Now
+) -> EvidenceView:
     """Take a link into the library."""
     return _item_view(session, evidence_actions.add_link(session, actor, submission, given, now))
 
@@ -173,7 +179,10 @@ def remove(evidence_id: str, submission: OfItem, actor: SignedIn, session: Db, n
     evidence_actions.remove_evidence(session, actor, submission, evidence_id, now)
 
 
-@router.put("/submissions/{submission_id}/answers/{code}/evidence/{evidence_id}", operation_id="attachEvidence")
+@router.put(
+    "/submissions/{submission_id}/answers/{code}/evidence/{evidence_id}",
+    operation_id="attachEvidence",
+)
 def attach(
     code: str,
     evidence_id: str,
@@ -189,8 +198,13 @@ def attach(
     return queries.answer_view(session, submission, code)
 
 
-@router.delete("/submissions/{submission_id}/answers/{code}/evidence/{evidence_id}", operation_id="detachEvidence")
-def detach(code: str, evidence_id: str, submission: Removable, actor: SignedIn, session: Db, now: Now) -> AnswerView:
+@router.delete(
+    "/submissions/{submission_id}/answers/{code}/evidence/{evidence_id}",
+    operation_id="detachEvidence",
+)
+def detach(
+    code: str, evidence_id: str, submission: Removable, actor: SignedIn, session: Db, now: Now
+) -> AnswerView:
     """Stop using an item for an indicator."""
     evidence_actions.detach(session, actor, submission, code, evidence_id, now)
     return queries.answer_view(session, submission, code)
@@ -206,7 +220,10 @@ def snapshot(
 
 @router.post("/submissions/{submission_id}/ready", operation_id="markReady")
 def ready(
-    submission: Annotated[Submission, _with(P.SUBMISSION_MARK_READY)], actor: SignedIn, session: Db, now: Now
+    submission: Annotated[Submission, _with(P.SUBMISSION_MARK_READY)],
+    actor: SignedIn,
+    session: Db,
+    now: Now,
 ) -> SubmissionView:
     """Tell the head that it is ready to be sent."""
     actions.mark_ready(session, actor, submission, now)
@@ -216,7 +233,10 @@ def ready(
 @router.post("/submissions/{submission_id}/submit", operation_id="submit")
 @router.post("/submissions/{submission_id}/resend", operation_id="resend")
 def submit(
-    submission: Annotated[Submission, _with(P.SUBMISSION_SUBMIT)], actor: SignedIn, session: Db, now: Now
+    submission: Annotated[Submission, _with(P.SUBMISSION_SUBMIT)],
+    actor: SignedIn,
+    session: Db,
+    now: Now,
 ) -> SnapshotView:
     """Send, or send again what was returned; gives the frozen snapshot with its hash."""
     actions.submit(session, actor, submission, now)
@@ -225,7 +245,10 @@ def submit(
 
 @router.post("/submissions/{submission_id}/recall", operation_id="recall")
 def recall(
-    submission: Annotated[Submission, _with(P.SUBMISSION_RECALL)], actor: SignedIn, session: Db, now: Now
+    submission: Annotated[Submission, _with(P.SUBMISSION_RECALL)],
+    actor: SignedIn,
+    session: Db,
+    now: Now,
 ) -> SubmissionView:
     """Take back what was sent, while nobody has begun to score."""
     actions.recall(session, actor, submission, now)
@@ -247,10 +270,10 @@ def send_back(
 
 @router.get("/submissions/{submission_id}/clarifications", operation_id="listClarifications")
 def clarifications(
-    submission: Annotated[Submission, _with(P.ANSWER_READ_SNAPSHOT)], session: Db
+    submission: Annotated[Submission, _with(P.ANSWER_READ_SNAPSHOT)], actor: SignedIn, session: Db
 ) -> list[ClarificationView]:
-    """Give questions, replies and interview notes."""
-    return queries.clarifications(session, submission.id)
+    """Give questions, replies and interview notes; none of the other institution's before the pleno."""
+    return questions(session, actor, submission)
 
 
 @router.post("/submissions/{submission_id}/clarifications", status_code=201, operation_id="ask")
@@ -262,10 +285,14 @@ def ask(
     now: Now,
 ) -> ClarificationView:
     """Ask the OPD about an indicator, or keep an interview note."""
-    return ClarificationView.model_validate(question_actions.ask(session, actor, submission, given, now))
+    return ClarificationView.model_validate(
+        question_actions.ask(session, actor, submission, given, now)
+    )
 
 
-@router.post("/submissions/{submission_id}/clarifications/{question_id}/answer", operation_id="reply")
+@router.post(
+    "/submissions/{submission_id}/clarifications/{question_id}/answer", operation_id="reply"
+)
 def reply(
     question_id: str,
     given: ReplyInput,

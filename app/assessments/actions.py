@@ -41,7 +41,9 @@ from app.submissions.states import MODERATE, START, UNLOCK, State, WrongState, a
 INSTITUTION_NAMES = {Institution.DISKOMINFO: "Diskominfo", Institution.BPS: "BPS"}
 
 
-def assign(session: Session, actor: Actor, submission: Submission, given: AssignmentInput, now: datetime) -> None:
+def assign(
+    session: Session, actor: Actor, submission: Submission, given: AssignmentInput, now: datetime
+) -> None:
     """Set who scores a submission; replaces the earlier set. Refuses conflicts of interest."""
     people = [by_username(session, username) for username in dict.fromkeys(given.assessors)]
     for person in people:
@@ -62,7 +64,9 @@ def assign(session: Session, actor: Actor, submission: Submission, given: Assign
         )
     session.flush()
     after = ",".join(person.username for person in people)
-    entry = Entry(Permission.ASSIGNMENT_SET, "submission", submission.id, submission.id, after=after)
+    entry = Entry(
+        Permission.ASSIGNMENT_SET, "submission", submission.id, submission.id, after=after
+    )
     record(session, actor, entry, now)
 
 
@@ -70,19 +74,27 @@ def _ensure_may_score(session: Session, person: User, submission: Submission) ->
     if person.role != Role.ASSESSOR or not person.is_active:
         raise InvalidInput(f"'{person.username}' bukan akun penilai yang aktif.")
     if person.agency_id == submission.agency_id:
-        raise Conflict(f"{person.name} berasal dari OPD ini, jadi tidak boleh menilainya. Tunjuk pengganti.")
+        raise Conflict(
+            f"{person.name} berasal dari OPD ini, jadi tidak boleh menilainya. Tunjuk pengganti."
+        )
     if person.id in queries.conflicted_ids(session, submission.agency_id):
-        raise Conflict(f"{person.name} menyatakan benturan kepentingan dengan OPD ini. Tunjuk pengganti.")
+        raise Conflict(
+            f"{person.name} menyatakan benturan kepentingan dengan OPD ini. Tunjuk pengganti."
+        )
 
 
-def declare_conflict(session: Session, actor: Actor, given: ConflictInput, now: datetime) -> ConflictOfInterest:
-    """Keep a conflict of interest; from now on the person sees and scores nothing of that agency."""
+def declare_conflict(
+    session: Session, actor: Actor, given: ConflictInput, now: datetime
+) -> ConflictOfInterest:
+    """Keep a conflict of interest: the person sees and scores nothing of that agency any more."""
     person, agency = by_username(session, given.username), by_code(session, given.agency)
     if actor.role is Role.ASSESSOR and actor.user_id != person.id:
         raise Forbidden("Penilai hanya menyatakan benturan kepentingan untuk dirinya sendiri.")
     if person.id in queries.conflicted_ids(session, agency.id):
         raise Conflict("Benturan kepentingan ini sudah tercatat.")
-    row = ConflictOfInterest(user_id=person.id, agency_id=agency.id, reason=given.reason, declared_at=now)
+    row = ConflictOfInterest(
+        user_id=person.id, agency_id=agency.id, reason=given.reason, declared_at=now
+    )
     session.add(row)
     session.flush()
     after = f"{given.username} {given.agency}"
@@ -97,12 +109,21 @@ def start(session: Session, actor: Actor, submission: Submission, now: datetime)
     free = queries.assessor_ids(session, submission)
     query = select(Assignment).where(Assignment.submission_id == submission.id)
     present = {row.institution for row in session.exec(query).all() if row.user_id in free}
-    absent = [INSTITUTION_NAMES[institution] for institution in Institution if institution not in present]
+    absent = [
+        INSTITUTION_NAMES[institution] for institution in Institution if institution not in present
+    ]
     if absent:
         raise Conflict(f"Belum ada penilai dari {' dan '.join(absent)}. Tugaskan dahulu.")
     move(session, submission, START, actor, now)
     after = State.UNDER_ASSESSMENT.value
-    entry = Entry(Permission.ASSESSMENT_START, "submission", submission.id, submission.id, State.SUBMITTED, after)
+    entry = Entry(
+        Permission.ASSESSMENT_START,
+        "submission",
+        submission.id,
+        submission.id,
+        State.SUBMITTED,
+        after,
+    )
     record(session, actor, entry, now)
 
 
@@ -114,7 +135,12 @@ def own_institution(actor: Actor) -> Institution:
 
 
 def save_judgement(
-    session: Session, actor: Actor, submission: Submission, code: str, given: tuple[JudgementInput, int], now: datetime
+    session: Session,
+    actor: Actor,
+    submission: Submission,
+    code: str,
+    given: tuple[JudgementInput, int],
+    now: datetime,
 ) -> JudgementView:
     """Save the own institution's level; `given` is the input and the version it was made from.
 
@@ -126,17 +152,27 @@ def save_judgement(
     _ensure_reason(session, submission, code, judgement)
     row = queries.judgement_of(session, submission.id, institution, code)
     if (row.version if row else 0) != version:
-        message = "Nilai ini sudah diubah oleh rekan seinstansi setelah Anda membukanya. Bandingkan lalu pilih."
-        raise Stale(message, _current(row))
+        message = "Nilai ini sudah diubah rekan seinstansi setelah Anda membukanya. Bandingkan."
+        raise Stale(message, _current(session, row))
     row = row or Judgement(
-        submission_id=submission.id, institution=institution, code=code, level=1, version=0, by="", at=now
+        submission_id=submission.id,
+        institution=institution,
+        code=code,
+        level=1,
+        version=0,
+        by="",
+        at=now,
     )
     before = f"v{row.version} level={row.level}" if version else ""
-    row.sqlmodel_update(judgement.model_dump() | {"version": version + 1, "by": actor.user_id, "at": now})
+    fields = judgement.model_dump(include={"level", "note", "reason"})
+    row.sqlmodel_update(fields | {"version": version + 1, "by": actor.user_id, "at": now})
     session.add(row)
     session.flush()
     session.add(
-        JudgementRevision(judgement_id=row.id, **row.model_dump(include={"version", "level", "note", "reason", "by", "at"}))
+        JudgementRevision(
+            judgement_id=row.id,
+            **row.model_dump(include={"version", "level", "note", "reason", "by", "at"}),
+        )
     )
     after = f"v{row.version} level={row.level} {digest(row.note)} {digest(row.reason)}"
     entry = Entry(Permission.SCORE_SAVE, "judgement", code, submission.id, before, after)
@@ -144,29 +180,41 @@ def save_judgement(
     return JudgementView.model_validate(row)
 
 
-def _current(row: Judgement | None) -> dict[str, object]:
+def _current(session: Session, row: Judgement | None) -> dict[str, object]:
     if row is None:
         return {"version": 0}
-    return row.model_dump(include={"version", "level", "note", "reason"})
+    fields = row.model_dump(include={"version", "level", "note", "reason"})
+    by = submissions.person_name(session, row.by)
+    return fields | {"updated_by": by, "updated_at": row.at.isoformat()}
 
 
-def _ensure_scoring(session: Session, submission: Submission, institution: Institution, code: str) -> None:
+def _ensure_scoring(
+    session: Session, submission: Submission, institution: Institution, code: str
+) -> None:
     if code not in submissions.codes_of(session, submission):
         raise NotFound
     if State(submission.state) is not State.UNDER_ASSESSMENT:
         advance(State(submission.state), MODERATE)
     if queries.lock_of(session, submission.id, institution):
-        raise Conflict("Nilai instansi Anda sudah dikunci. Hanya koordinator yang dapat membukanya, dengan alasan.")
+        raise Conflict(
+            "Nilai instansi Anda sudah dikunci. Hanya koordinator yang dapat membukanya."
+        )
 
 
-def _ensure_reason(session: Session, submission: Submission, code: str, given: JudgementInput) -> None:
+def _ensure_reason(
+    session: Session, submission: Submission, code: str, given: JudgementInput
+) -> None:
     top = submissions.instrument_of(session, submission).top
     if given.level > top:
         raise InvalidInput(f"Tingkat kematangan harus 1 sampai {top}.")
     claim = submissions.claims(session, submission.id).get(code, {}).get("level")
     if claim != given.level and not given.reason:
-        message = f"Nilai {given.level} berbeda dari klaim OPD ({claim}), jadi alasannya wajib diisi."
-        raise InvalidInput(message, [Fault("reason", "Alasan wajib diisi karena nilai berbeda dari klaim.")])
+        message = (
+            f"Nilai {given.level} berbeda dari klaim OPD ({claim}), jadi alasannya wajib diisi."
+        )
+        raise InvalidInput(
+            message, [Fault("reason", "Alasan wajib diisi karena nilai berbeda dari klaim.")]
+        )
 
 
 def lock(session: Session, actor: Actor, submission: Submission, now: datetime) -> None:
@@ -182,16 +230,25 @@ def lock(session: Session, actor: Actor, submission: Submission, now: datetime) 
         faults = [Fault(code, "Belum dinilai.") for code in left]
         raise InvalidInput(f"Belum dapat dikunci: {len(left)} indikator belum dinilai.", faults)
     session.add(
-        ScoreLock(submission_id=submission.id, institution=institution, locked_by=actor.user_id, locked_at=now)
+        ScoreLock(
+            submission_id=submission.id,
+            institution=institution,
+            locked_by=actor.user_id,
+            locked_at=now,
+        )
     )
     session.flush()
     if all(queries.lock_of(session, submission.id, each) for each in Institution):
         move(session, submission, MODERATE, None, now)
-    entry = Entry(Permission.SCORE_LOCK, "submission", submission.id, submission.id, after=submission.state)
+    entry = Entry(
+        Permission.SCORE_LOCK, "submission", submission.id, submission.id, after=submission.state
+    )
     record(session, actor, entry, now)
 
 
-def unlock(session: Session, actor: Actor, submission: Submission, given: UnlockInput, now: datetime) -> None:
+def unlock(
+    session: Session, actor: Actor, submission: Submission, given: UnlockInput, now: datetime
+) -> None:
     """Let an institution score again (T11), with reason, while the pleno is not closed."""
     row = queries.lock_of(session, submission.id, given.institution)
     if row is None:
@@ -203,7 +260,13 @@ def unlock(session: Session, actor: Actor, submission: Submission, given: Unlock
     before = submission.state
     if State(submission.state) is State.MODERATION:
         move(session, submission, UNLOCK, actor, now, given.reason)
-    tell(session, queries.assessor_ids(session, submission), "Nilai dibuka kembali oleh koordinator.", f"/penilaian/{submission.id}", now)
+    tell(
+        session,
+        queries.assessor_ids(session, submission),
+        "Nilai dibuka kembali oleh koordinator.",
+        f"/penilaian/{submission.id}",
+        now,
+    )
     entry = Entry(
         Permission.SCORE_UNLOCK, "submission", submission.id, submission.id, before,
         f"{submission.state} {given.institution}", given.reason,
@@ -212,9 +275,14 @@ def unlock(session: Session, actor: Actor, submission: Submission, given: Unlock
 
 
 def set_agreement(
-    session: Session, actor: Actor, submission: Submission, code: str, given: AgreementInput, now: datetime
+    session: Session,
+    actor: Actor,
+    submission: Submission,
+    code: str,
+    given: AgreementInput,
+    now: datetime,
 ) -> None:
-    """Agree on one indicator's level; reason required where the institutions differ, and in a correction."""
+    """Agree on one indicator's level; reason required where levels differ and in a correction."""
     if code not in submissions.codes_of(session, submission):
         raise NotFound
     state = State(submission.state)
@@ -229,15 +297,24 @@ def set_agreement(
     _ensure_agreement_reason(session, submission, code, given)
     put_agreement(session, actor, submission, (code, given.level, given.reason, "moderation"), now)
     after = f"level={given.level} {digest(given.reason)}"
-    record(session, actor, Entry(Permission.MODERATION_SET, "agreement", code, submission.id, after=after), now)
+    record(
+        session,
+        actor,
+        Entry(Permission.MODERATION_SET, "agreement", code, submission.id, after=after),
+        now,
+    )
 
 
 def _ensure_reopened(session: Session, submission: Submission, code: str) -> None:
-    if code not in {row.code for row in submissions.open_items(session, submission.id, "correction")}:
+    if code not in {
+        row.code for row in submissions.open_items(session, submission.id, "correction")
+    }:
         raise Conflict("Indikator ini tidak termasuk yang dibuka untuk koreksi.")
 
 
-def _ensure_agreement_reason(session: Session, submission: Submission, code: str, given: AgreementInput) -> None:
+def _ensure_agreement_reason(
+    session: Session, submission: Submission, code: str, given: AgreementInput
+) -> None:
     levels = [
         row.level
         for institution in Institution
@@ -245,18 +322,24 @@ def _ensure_agreement_reason(session: Session, submission: Submission, code: str
     ]
     is_plain = len(levels) == len(Institution) and set(levels) == {given.level}
     if not given.reason and (not is_plain or State(submission.state) is State.CORRECTION):
-        message = f"Alasan wajib diisi untuk {code} karena nilai kedua instansi tidak sama dengan yang disepakati."
+        message = f"Alasan wajib diisi untuk {code}: nilai kedua instansi tidak sama dengan ini."
         raise InvalidInput(message, [Fault("reason", "Alasan wajib diisi.")])
 
 
 def put_agreement(
-    session: Session, actor: Actor, submission: Submission, value: tuple[str, int, str, str], now: datetime
+    session: Session,
+    actor: Actor,
+    submission: Submission,
+    value: tuple[str, int, str, str],
+    now: datetime,
 ) -> Agreement:
     """Append an agreed value (code, level, reason, source); the earlier one stays as history."""
     code, level, reason, source = value
     earlier = session.exec(
         select(Agreement).where(
-            Agreement.submission_id == submission.id, Agreement.code == code, col(Agreement.is_current)
+            Agreement.submission_id == submission.id,
+            Agreement.code == code,
+            col(Agreement.is_current),
         )
     ).first()
     if earlier:
@@ -287,13 +370,19 @@ def close(session: Session, actor: Actor, submission: Submission, now: datetime)
     rows = queries.comparison(session, submission)
     left = [row.code for row in rows if row.agreed is None and row.is_different]
     if left:
-        faults = [Fault(code, "Nilai kedua instansi berbeda dan belum disepakati.") for code in left]
+        faults = [
+            Fault(code, "Nilai kedua instansi berbeda dan belum disepakati.") for code in left
+        ]
         raise InvalidInput(f"Belum dapat ditutup: {len(left)} indikator belum disepakati.", faults)
     accepted = _accept_equal(session, actor, submission, rows, now)
     submission.closed_at = now
     session.add(submission)
     entry = Entry(
-        Permission.MODERATION_CLOSE, "submission", submission.id, submission.id, after=f"closed, {accepted} equal"
+        Permission.MODERATION_CLOSE,
+        "submission",
+        submission.id,
+        submission.id,
+        after=f"closed, {accepted} equal",
     )
     record(session, actor, entry, now)
 
@@ -303,7 +392,13 @@ def accept_equal(session: Session, actor: Actor, submission: Submission, now: da
     if State(submission.state) is not State.MODERATION or submission.closed_at:
         raise WrongState("Nilai hanya dapat disepakati dalam pleno yang belum ditutup.")
     number = _accept_equal(session, actor, submission, queries.comparison(session, submission), now)
-    entry = Entry(Permission.MODERATION_SET, "submission", submission.id, submission.id, after=f"{number} equal")
+    entry = Entry(
+        Permission.MODERATION_SET,
+        "submission",
+        submission.id,
+        submission.id,
+        after=f"{number} equal",
+    )
     record(session, actor, entry, now)
     return number
 
@@ -314,13 +409,19 @@ def _accept_equal(
     equal = [row for row in rows if row.agreed is None and not row.is_different]
     for row in equal:
         assert row.bps is not None  # noqa: S101  (not different: both are there)
-        put_agreement(session, actor, submission, (row.code, row.bps.level, row.bps.reason, "equal"), now)
+        put_agreement(
+            session, actor, submission, (row.code, row.bps.level, row.bps.reason, "equal"), now
+        )
     return len(equal)
 
 
-def add_note(session: Session, actor: Actor, submission: Submission, given: NoteInput, now: datetime) -> None:
+def add_note(
+    session: Session, actor: Actor, submission: Submission, given: NoteInput, now: datetime
+) -> None:
     """Keep a remark between institutions and coordinator."""
-    row = ModerationNote(submission_id=submission.id, code=given.code, text=given.text, by=actor.user_id, at=now)
+    row = ModerationNote(
+        submission_id=submission.id, code=given.code, text=given.text, by=actor.user_id, at=now
+    )
     session.add(row)
     session.flush()
     entry = Entry(Permission.NOTE_WRITE, "note", row.id, submission.id, after=digest(given.text))

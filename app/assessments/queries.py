@@ -21,6 +21,7 @@ from app.assessments.models import (
 from app.assessments.schemas import (
     AgreementView,
     AssignmentView,
+    BoardRow,
     ComparisonRow,
     JudgementView,
     NoteView,
@@ -32,12 +33,18 @@ from app.permissions import OF_AN_AGENCY, Actor, Institution, Role
 from app.questionnaires import catalogue
 from app.submissions import queries as submissions
 from app.submissions.models import Clarification, Submission
-from app.submissions.schemas import SubmissionView
+from app.submissions.schemas import ClarificationView, SubmissionView
 from app.submissions.states import STATE_NAMES, State
 
-
 REVEALED = frozenset(
-    {State.MODERATION, State.PROVISIONAL, State.OBJECTION, State.FINAL, State.PUBLISHED, State.CORRECTION}
+    {
+        State.MODERATION,
+        State.PROVISIONAL,
+        State.OBJECTION,
+        State.FINAL,
+        State.PUBLISHED,
+        State.CORRECTION,
+    }
 )
 
 
@@ -63,7 +70,7 @@ def subject_of(session: Session, submission: Submission, now: datetime) -> Submi
 
 
 def assessor_ids(session: Session, submission: Submission) -> frozenset[str]:
-    """Give the assigned accounts that are not in conflict with the agency (home OPD or declared)."""
+    """Give the assigned accounts without conflict with the agency (home OPD or declared)."""
     query = (
         select(Assignment.user_id, User.agency_id)
         .join(User, col(User.id) == col(Assignment.user_id))
@@ -90,35 +97,63 @@ def conflicted_ids(session: Session, agency_id: str) -> frozenset[str]:
 
 def assignments(session: Session, submission_id: str) -> list[AssignmentView]:
     """Give who scores a submission."""
+    return _assignments(session, [submission_id]).get(submission_id, [])
+
+
+def _assignments(session: Session, ids: Sequence[str]) -> dict[str, list[AssignmentView]]:
     query = (
         select(Assignment, User)
         .join(User, col(User.id) == col(Assignment.user_id))
-        .where(Assignment.submission_id == submission_id)
+        .where(col(Assignment.submission_id).in_(ids))
         .order_by(col(Assignment.institution), col(User.username))
     )
-    return [
-        AssignmentView(
-            username=user.username, name=user.name, institution=row.institution, is_substitute=row.is_substitute
+    found: dict[str, list[AssignmentView]] = {}
+    for row, user in session.exec(query):
+        view = AssignmentView(
+            username=user.username,
+            name=user.name,
+            institution=row.institution,
+            is_substitute=row.is_substitute,
         )
-        for row, user in session.exec(query)
-    ]
+        found.setdefault(row.submission_id, []).append(view)
+    return found
 
 
-def judgement_of(session: Session, submission_id: str, institution: Institution, code: str) -> Judgement | None:
+def loads(session: Session, period_id: str) -> dict[str, int]:
+    """Give the number of submissions of a period each assessor has."""
+    query = (
+        sa.select(col(Assignment.user_id), sa.func.count())
+        .join(Submission, col(Submission.id) == col(Assignment.submission_id))
+        .where(col(Submission.period_id) == period_id)
+        .group_by(col(Assignment.user_id))
+    )
+    return {user_id: number for user_id, number in session.execute(query)}
+
+
+def judgement_of(
+    session: Session, submission_id: str, institution: Institution, code: str
+) -> Judgement | None:
     """Give an institution's judgement of one indicator, when there is one."""
     return session.exec(
         select(Judgement).where(
-            Judgement.submission_id == submission_id, Judgement.institution == institution, Judgement.code == code
+            Judgement.submission_id == submission_id,
+            Judgement.institution == institution,
+            Judgement.code == code,
         )
     ).first()
 
 
-def judgements(session: Session, submission_id: str, institution: Institution) -> dict[str, JudgementView]:
+def judgements(
+    session: Session, submission_id: str, institution: Institution
+) -> dict[str, JudgementView]:
     """Give an institution's judgements by code."""
     query = select(Judgement).where(
         Judgement.submission_id == submission_id, Judgement.institution == institution
     )
-    return {row.code: JudgementView.model_validate(row) for row in session.exec(query.order_by(col(Judgement.code)))}
+    return {
+        row.code: JudgementView.model_validate(row)
+        for row in session.exec(query.order_by(col(Judgement.code)))
+    }
 
 
 def lock_of(session: Session, submission_id: str, institution: Institution) -> ScoreLock | None:
@@ -144,12 +179,14 @@ def standing(session: Session, submission: Submission, institution: Institution)
 
 def agreements(session: Session, submission_id: str) -> dict[str, AgreementView]:
     """Give the agreed levels that stand, by code."""
-    query = select(Agreement).where(Agreement.submission_id == submission_id, col(Agreement.is_current))
+    query = select(Agreement).where(
+        Agreement.submission_id == submission_id, col(Agreement.is_current)
+    )
     return {row.code: AgreementView.model_validate(row) for row in session.exec(query)}
 
 
 def comparison(session: Session, submission: Submission) -> list[ComparisonRow]:
-    """Give claim, both institutions and agreement for every indicator, in the instrument's order."""
+    """Give claim, both institutions and agreement per indicator, in the instrument's order."""
     claims = submissions.claims(session, submission.id)
     left = judgements(session, submission.id, Institution.DISKOMINFO)
     right = judgements(session, submission.id, Institution.BPS)
@@ -179,50 +216,65 @@ def notes(session: Session, submission_id: str) -> list[NoteView]:
     return [NoteView(code=row.code, text=row.text, by=people[row.by], at=row.at) for row in rows]
 
 
-def queue(session: Session, user_id: str, institution: Institution, period_id: str) -> list[QueueRow]:
+def queue(session: Session, actor: Actor, period: Period) -> list[QueueRow]:
     """Give an assessor's submissions of a period with the progress of the own institution only."""
     query = (
         select(Submission, Agency)
-        .join(Assignment, col(Assignment.submission_id) == col(Submission.id))
         .join(Agency, col(Agency.id) == col(Submission.agency_id))
-        .where(Assignment.user_id == user_id, Submission.period_id == period_id)
+        .where(Submission.period_id == period.id, *_scored_by(actor))
         .order_by(col(Agency.code))
     )
-    rows = [
-        (row, agency)
-        for row, agency in session.exec(query)
-        if user_id in assessor_ids(session, row)
-    ]
+    rows = session.exec(query).all()
     ids = [row.id for row, _ in rows]
-    judged = _judged(session, ids, institution)
-    locked = _locked(session, ids, institution)
-    asked = _open_questions(session, ids)
-    return [
-        QueueRow(
-            submission_id=row.id,
-            agency_code=agency.code,
-            agency_name=agency.name,
-            state=row.state,
-            state_name=STATE_NAMES[State(row.state)],
-            judged=judged.get(row.id, 0),
-            total=len(submissions.instrument_of(session, row).applicable(row.agency_type)),
-            is_locked=row.id in locked,
-            open_questions=asked.get(row.id, 0),
+    institution = actor.institution or ""
+    judged, locked = _judged(session, ids, institution), _locked(session, ids, institution)
+    asked = _open_questions(session, ids, institution)
+    instrument = catalogue.get(period.instrument_id)
+    lines = []
+    for row, agency in rows:
+        codes = [item.code for item in instrument.applicable(row.agency_type)]
+        done = judged.get(row.id, frozenset())
+        lines.append(
+            QueueRow(
+                submission_id=row.id,
+                agency_code=agency.code,
+                agency_name=agency.name,
+                state=row.state,
+                state_name=STATE_NAMES[State(row.state)],
+                judged=len(done),
+                total=len(codes),
+                is_locked=row.id in locked,
+                open_questions=asked.get(row.id, 0),
+                next_code=next((code for code in codes if code not in done), ""),
+            )
         )
-        for row, agency in rows
-    ]
+    return lines
 
 
-def _judged(session: Session, ids: Sequence[str], institution: Institution) -> dict[str, int]:
-    query = (
-        sa.select(col(Judgement.submission_id), sa.func.count())
-        .where(col(Judgement.submission_id).in_(ids), col(Judgement.institution) == institution)
-        .group_by(col(Judgement.submission_id))
+def _scored_by(actor: Actor) -> tuple[sa.ColumnElement[bool], ...]:
+    """Give the conditions on Submission for what an assessor may know of."""
+    mine = select(Assignment.submission_id).where(Assignment.user_id == actor.user_id)
+    foreign = select(ConflictOfInterest.agency_id).where(
+        ConflictOfInterest.user_id == actor.user_id
     )
-    return {submission_id: number for submission_id, number in session.execute(query)}
+    return (
+        col(Submission.id).in_(mine),
+        col(Submission.agency_id) != (actor.agency_id or ""),
+        col(Submission.agency_id).not_in(foreign),
+    )
 
 
-def _locked(session: Session, ids: Sequence[str], institution: Institution) -> frozenset[str]:
+def _judged(session: Session, ids: Sequence[str], institution: str) -> dict[str, frozenset[str]]:
+    query = sa.select(col(Judgement.submission_id), col(Judgement.code)).where(
+        col(Judgement.submission_id).in_(ids), col(Judgement.institution) == institution
+    )
+    found: dict[str, set[str]] = {}
+    for submission_id, code in session.execute(query):
+        found.setdefault(submission_id, set()).add(code)
+    return {submission_id: frozenset(codes) for submission_id, codes in found.items()}
+
+
+def _locked(session: Session, ids: Sequence[str], institution: str) -> frozenset[str]:
     query = sa.select(col(ScoreLock.submission_id)).where(
         col(ScoreLock.submission_id).in_(ids),
         col(ScoreLock.institution) == institution,
@@ -231,39 +283,55 @@ def _locked(session: Session, ids: Sequence[str], institution: Institution) -> f
     return frozenset(session.execute(query).scalars())
 
 
-def _open_questions(session: Session, ids: Sequence[str]) -> dict[str, int]:
+def _open_questions(session: Session, ids: Sequence[str], institution: str) -> dict[str, int]:
     query = (
         sa.select(col(Clarification.submission_id), sa.func.count())
         .where(
             col(Clarification.submission_id).in_(ids),
             col(Clarification.kind) == "question",
+            col(Clarification.institution).in_([institution, ""]),
             col(Clarification.answered_at).is_(None),
         )
         .group_by(col(Clarification.submission_id))
     )
-    return {submission_id: number for submission_id, number in session.execute(query)}
+    return dict(session.execute(query).tuples().all())
 
 
-def progress(session: Session, period_id: str, instrument_id: str) -> list[dict[str, object]]:
-    """Give the coordinator's board: per submission state and both institutions' progress, no levels."""
-    instrument = catalogue.get(instrument_id)
-    rows = submissions.of_period(session, period_id)
+def questions(
+    session: Session, actor: Actor, submission: Submission, code: str = ""
+) -> list[ClarificationView]:
+    """Give questions, replies and interview notes that the actor may see.
+
+    Until both have locked, an institution does not see what the other one asked or noted.
+    """
+    found = submissions.clarifications(session, submission.id, code)
+    if actor.institution is None or is_revealed(submission):
+        return found
+    return [row for row in found if row.institution in {actor.institution, ""}]
+
+
+def progress(session: Session, period: Period) -> list[BoardRow]:
+    """Give the coordinator's board: per submission state and both progresses, no levels."""
+    instrument = catalogue.get(period.instrument_id)
+    rows = submissions.of_period(session, period.id)
     ids = [row.id for row in rows]
     agencies = {agency.id: agency for agency in session.exec(select(Agency))}
     judged = {institution: _judged(session, ids, institution) for institution in Institution}
     locked = {institution: _locked(session, ids, institution) for institution in Institution}
+    people = _assignments(session, ids)
     return [
-        {
-            "submission_id": row.id,
-            "agency": agencies[row.agency_id],
-            "state": row.state,
-            "state_name": STATE_NAMES[State(row.state)],
-            "is_closed": row.closed_at is not None,
-            "total": len(instrument.applicable(row.agency_type)),
-            "judged": {key: value.get(row.id, 0) for key, value in judged.items()},
-            "locked": {key: row.id in value for key, value in locked.items()},
-            "assessors": assignments(session, row.id),
-        }
+        BoardRow(
+            submission_id=row.id,
+            agency_code=agencies[row.agency_id].code,
+            agency_name=agencies[row.agency_id].name,
+            state=row.state,
+            state_name=STATE_NAMES[State(row.state)],
+            is_closed=row.closed_at is not None,
+            total=len(instrument.applicable(row.agency_type)),
+            judged={key: len(value.get(row.id, ())) for key, value in judged.items()},
+            locked={key: row.id in value for key, value in locked.items()},
+            assessors=tuple(people.get(row.id, ())),
+        )
         for row in rows
     ]
 
@@ -286,13 +354,7 @@ def visible(
     if actor.role in OF_AN_AGENCY:
         query = query.where(Submission.agency_id == (actor.agency_id or ""))
     if actor.role is Role.ASSESSOR:
-        mine = select(Assignment.submission_id).where(Assignment.user_id == actor.user_id)
-        foreign = select(ConflictOfInterest.agency_id).where(ConflictOfInterest.user_id == actor.user_id)
-        query = query.where(
-            col(Submission.id).in_(mine),
-            Submission.agency_id != (actor.agency_id or ""),
-            col(Submission.agency_id).not_in(foreign),
-        )
+        query = query.where(*_scored_by(actor))
     if year is not None:
         query = query.where(Period.year == year)
     if state:

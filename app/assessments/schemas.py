@@ -1,11 +1,13 @@
 """Shapes of the assessment."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.permissions import Institution
+from app.questionnaires.schema import Indicator
+from app.submissions.schemas import ClarificationView, SubmissionView
 from app.texts import LevelNumber, Name, Prose, Reason
 
 
@@ -125,8 +127,14 @@ class StandingView(View):
     is_locked: bool
 
 
+class JudgementForm(JudgementInput):
+    """A judgement as the page sends it: with the version seen."""
+
+    version: Annotated[int, Field(ge=0)] = 0
+
+
 class QueueRow(View):
-    """One submission in an assessor's queue."""
+    """One submission in an assessor's queue. `next_code` is the first indicator without a level."""
 
     submission_id: str
     agency_code: str
@@ -137,3 +145,216 @@ class QueueRow(View):
     total: int
     is_locked: bool
     open_questions: int
+    next_code: str
+
+
+class FilterView(View):
+    """A filter of a list: its key in the address, its name, how many rows it leaves."""
+
+    key: str
+    name: str
+    count: int
+
+
+class QueueLine(View):
+    """A row of the queue as drawn; `href` is empty where there is nothing to open yet."""
+
+    row: QueueRow
+    status: str
+    word: str
+    href: str
+
+
+class QueueView(View):
+    """An assessor's duties in a period."""
+
+    title: str
+    lines: tuple[QueueLine, ...]
+    filters: tuple[FilterView, ...]
+    chosen: str
+    judged: int
+    total: int
+    closes_at: datetime
+    days_left: int
+
+
+class ClaimedEvidence(View):
+    """A piece of evidence as it was sent; `page` is read from the citation, 0 for none."""
+
+    id: str
+    title: str
+    file_name: str
+    url: str
+    media_type: str
+    size_bytes: int
+    citation: str
+    page: int
+
+
+class IndicatorClaim(View):
+    """What the OPD sent for one indicator."""
+
+    level: int | None
+    explanation: str
+    evidence: tuple[ClaimedEvidence, ...]
+
+
+class SheetRow(View):
+    """One indicator in the list of a submission: claim and own level, nothing of the other side."""
+
+    code: str
+    name: str
+    claim: int | None
+    own: int | None
+    evidence_count: int
+    open_questions: int
+
+
+class SheetGroup(View):
+    """A domain of that list."""
+
+    code: str
+    name: str
+    judged: int
+    rows: tuple[SheetRow, ...]
+
+
+class SheetView(View):
+    """A submission as the own institution scores it. `own` is None for who does not score."""
+
+    standing: SubmissionView
+    own: StandingView | None
+    groups: tuple[SheetGroup, ...]
+    next_code: str
+    level_names: dict[int, str]
+    questions: tuple[ClarificationView, ...]
+    is_revealed: bool
+
+
+class DeskView(View):
+    """One indicator on the assessor's desk. Codes are empty where there is none."""
+
+    standing: SubmissionView
+    indicator: Indicator
+    domain_name: str
+    aspect_name: str
+    level_names: dict[int, str]
+    claim: IndicatorClaim
+    own: JudgementView | None
+    saved: str
+    is_scorer: bool
+    closed: str
+    position: int
+    judged: int
+    total: int
+    previous_code: str
+    next_code: str
+    unscored_code: str
+    questions: tuple[ClarificationView, ...]
+
+
+class BoardRow(View):
+    """One submission on the coordinator's board: progress of both institutions, no level."""
+
+    submission_id: str
+    agency_code: str
+    agency_name: str
+    state: str
+    state_name: str
+    is_closed: bool
+    total: int
+    judged: dict[str, int]
+    locked: dict[str, bool]
+    assessors: tuple[AssignmentView, ...]
+
+    def of(self, institution: str) -> tuple[AssignmentView, ...]:
+        """Give the assessors of one institution."""
+        return tuple(row for row in self.assessors if row.institution == institution)
+
+
+class BoardLine(View):
+    """A row of the board as drawn, with what the reader may open."""
+
+    row: BoardRow
+    status: str
+    word: str
+    links: tuple[tuple[str, str], ...]
+
+
+class BoardView(View):
+    """A period as the coordinator watches it."""
+
+    title: str
+    lines: tuple[BoardLine, ...]
+    filters: tuple[FilterView, ...]
+    chosen: str
+    sent: int
+    locked: int
+    closed: int
+    agencies: int
+    closes_at: datetime
+    days_left: int
+
+
+class ModerationRow(View):
+    """One indicator in the pleno, by name, and whether its level may be set now."""
+
+    row: ComparisonRow
+    name: str
+    is_settable: bool
+
+
+class ModerationView(View):
+    """The pleno of one OPD: what differs first."""
+
+    standing: SubmissionView
+    assessors: tuple[AssignmentView, ...]
+    cards: tuple[ModerationRow, ...]
+    others: tuple[ModerationRow, ...]
+    undecided: tuple[str, ...]
+    waiting_equal: int
+    agreed: int
+    level_names: dict[int, str]
+    notes: tuple[NoteView, ...]
+    is_closed: bool
+
+
+class Candidate(View):
+    """An assessor who could be assigned; `obstacle` says why not."""
+
+    username: str
+    name: str
+    institution: str
+    load: int
+    is_assigned: bool
+    obstacle: str
+
+
+class AssignmentPage(View):
+    """Who scores a submission, and who could."""
+
+    standing: SubmissionView
+    groups: tuple[tuple[str, tuple[Candidate, ...]], ...]
+
+
+class ReturnPage(View):
+    """What may be returned to the OPD."""
+
+    standing: SubmissionView
+    groups: tuple[SheetGroup, ...]
+    left: int
+    until: date
+
+
+class UnlockPage(View):
+    """Which institutions have locked."""
+
+    standing: SubmissionView
+    locked: tuple[tuple[str, str], ...]
+
+
+class ConflictPage(View):
+    """What a conflict of interest can be declared about; `people` is empty for oneself."""
+
+    agencies: tuple[tuple[str, str], ...]
+    people: tuple[tuple[str, str], ...]

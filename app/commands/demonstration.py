@@ -28,7 +28,9 @@ class Shown:
 def demo(
     context: typer.Context,
     *,
-    no_serve: Annotated[bool, typer.Option("--no-serve", help="selesai setelah semua tertulis")] = False,
+    no_serve: Annotated[
+        bool, typer.Option("--no-serve", help="selesai setelah semua tertulis")
+    ] = False,
     opd: Annotated[int, typer.Option(help="banyaknya OPD", min=1, max=ALL)] = ALL,
     out: Annotated[Path | None, typer.Option(help="folder PDF (bawaan: data/demo/laporan)")] = None,
     seed: Annotated[int, typer.Option(help="benih angka acak")] = 3571,
@@ -39,7 +41,9 @@ def demo(
     from app.demo.run import play  # noqa: PLC0415
 
     settings = settings_for(context.obj.data or DATA, context.obj.db)
-    settings = settings.model_copy(update={"totp": "off", "demo": True, "base_url": f"http://127.0.0.1:{port}"})
+    settings = settings.model_copy(
+        update={"totp": "off", "demo": True, "base_url": f"http://127.0.0.1:{port}"}
+    )
     around = open_data(settings)
     past = play(around, (opd, seed), utc_now(), lambda text: typer.echo(text, err=True))
     number = _write(around, past, out or settings.data / "laporan")
@@ -64,7 +68,10 @@ def _write(around: Surroundings, year: int, out: Path) -> int:
 
 def _print_accounts(path: Path) -> None:
     with path.open(encoding="utf-8") as file:
-        rows = [Shown(row["username"], row["password"], row["role"], row["opd"]) for row in csv.DictReader(file)]
+        rows = [
+            Shown(row["username"], row["password"], row["role"], row["opd"])
+            for row in csv.DictReader(file)
+        ]
     typer.echo(f"Akun (semua di {path}):")
     seen: set[str] = set()
     for row in rows:

@@ -1,4 +1,4 @@
-"""`doctor`: the invariants that stored data must keep (reliability.md 1.3), and the surroundings."""
+"""`doctor`: the invariants of stored data (reliability.md 1.3), and the surroundings."""
 
 import shutil
 from collections.abc import Callable
@@ -51,7 +51,11 @@ def _chain(session: Session) -> list[str]:
 
 
 def _results(session: Session) -> list[str]:
-    return [f"hasil {result.id} berbeda saat dihitung ulang" for result, is_same in recomputed(session) if not is_same]
+    return [
+        f"hasil {result.id} berbeda saat dihitung ulang"
+        for result, is_same in recomputed(session)
+        if not is_same
+    ]
 
 
 def _states(session: Session) -> list[str]:
@@ -59,7 +63,11 @@ def _states(session: Session) -> list[str]:
     for move in session.exec(select(Move).order_by(col(Move.submission_id), col(Move.number))):
         labels.setdefault(move.submission_id, []).append(move.transition)
     rows = session.exec(select(Submission)).all()
-    return [f"isian {row.id}: riwayat tidak sampai ke {row.state}" for row in rows if _end(labels.get(row.id, [])) != row.state]
+    return [
+        f"isian {row.id}: riwayat tidak sampai ke {row.state}"
+        for row in rows
+        if _end(labels.get(row.id, [])) != row.state
+    ]
 
 
 def _end(labels: list[str]) -> str:
@@ -71,11 +79,17 @@ def _end(labels: list[str]) -> str:
 
 def _snapshots(session: Session) -> list[str]:
     rows = session.exec(select(Snapshot)).all()
-    return [f"potret {row.id} berubah setelah dikirim" for row in rows if content_hash(row.content) != row.sha256]
+    return [
+        f"potret {row.id} berubah setelah dikirim"
+        for row in rows
+        if content_hash(row.content) != row.sha256
+    ]
 
 
 def _versions(session: Session) -> list[str]:
-    newest = sa.select(col(AnswerRevision.answer_id), sa.func.max(col(AnswerRevision.version)).label("newest"))
+    newest = sa.select(
+        col(AnswerRevision.answer_id), sa.func.max(col(AnswerRevision.version)).label("newest")
+    )
     newest = newest.group_by(col(AnswerRevision.answer_id))
     sub = newest.subquery()
     query = (
@@ -83,7 +97,10 @@ def _versions(session: Session) -> list[str]:
         .join(sub, sub.c.answer_id == Answer.id, isouter=True)
         .where(sa.or_(sub.c.newest.is_(None), sub.c.newest != Answer.version))
     )
-    return [f"jawaban {answer_id}: versi tidak ada dalam riwayat" for answer_id in session.execute(query).scalars()]
+    return [
+        f"jawaban {answer_id}: versi tidak ada dalam riwayat"
+        for answer_id in session.execute(query).scalars()
+    ]
 
 
 def _two_people(session: Session) -> list[str]:
@@ -98,12 +115,19 @@ def _one_current(session: Session) -> list[str]:
         .group_by(col(Result.submission_id))
         .having(sa.func.count() != 1)
     )
-    return [f"isian {each} memiliki lebih dari satu hasil terkini" for each in session.execute(query).scalars()]
+    return [
+        f"isian {each} memiliki lebih dari satu hasil terkini"
+        for each in session.execute(query).scalars()
+    ]
 
 
 def _instruments(session: Session) -> list[str]:
     periods = session.exec(select(Period)).all()
-    return [f"instrumen periode {p.year} berubah" for p in periods if catalogue.digest(p.instrument_id) != p.instrument_digest]
+    return [
+        f"instrumen periode {p.year} berubah"
+        for p in periods
+        if catalogue.digest(p.instrument_id) != p.instrument_digest
+    ]
 
 
 DATA_CHECKS: dict[str, Callable[[Session], list[str]]] = {
@@ -122,7 +146,9 @@ def _files(surroundings: Surroundings, session: Session) -> Finding:
     wanted = set(session.exec(select(StoredFile.sha256)))
     present = set(surroundings.storage.names())
     lost = sorted(wanted - present)
-    return Finding("Berkas", not lost, f"{len(lost)} berkas hilang" if lost else f"{len(wanted)} berkas ada")
+    return Finding(
+        "Berkas", not lost, f"{len(lost)} berkas hilang" if lost else f"{len(wanted)} berkas ada"
+    )
 
 
 def _clock(session: Session, now: datetime) -> Finding:
@@ -135,12 +161,18 @@ def _environment(surroundings: Surroundings) -> list[Finding]:
     import ctypes.util  # noqa: PLC0415
 
     free = shutil.disk_usage(surroundings.settings.data).free >> 20
-    has_pango = _loads("libpangoft2-1.0.so.0") or ctypes.util.find_library("pangoft2-1.0") is not None
-    pango = "tersedia" if has_pango else "belum ada: sudo apt-get install -y libpangoft2-1.0-0 libharfbuzz-subset0"
+    has_pango = (
+        _loads("libpangoft2-1.0.so.0") or ctypes.util.find_library("pangoft2-1.0") is not None
+    )
+    pango = (
+        "tersedia"
+        if has_pango
+        else "belum ada: sudo apt-get install -y libpangoft2-1.0-0 libharfbuzz-subset0"
+    )
     return [
         Finding("Ruang disk", free >= FREE_MIN_MIB, f"{free} MiB bebas"),
         Finding("Pustaka PDF (Pango)", has_pango, pango),
-        Finding("Basis data", True, surroundings.database.engine.dialect.name),
+        Finding("Basis data", is_ok=True, detail=surroundings.database.engine.dialect.name),
     ]
 
 

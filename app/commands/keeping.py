@@ -31,7 +31,9 @@ def report(
     from app.reports.batch import KINDS, write_all  # noqa: PLC0415
 
     if kind not in {*KINDS, "all"}:
-        typer.echo(f"Jenis dokumen tidak dikenal: {kind}. Yang dikenal: {', '.join(KINDS)}, all.", err=True)
+        typer.echo(
+            f"Jenis dokumen tidak dikenal: {kind}. Yang dikenal: {', '.join(KINDS)}, all.", err=True
+        )
         raise typer.Exit(2)
     surroundings = _open(context)
     failures = 0
@@ -47,7 +49,8 @@ def report(
 
 @audit_app.command("verify")
 def verify(
-    context: typer.Context, anchor: Annotated[Path | None, typer.Option(help="berkas ekspor terdahulu")] = None
+    context: typer.Context,
+    anchor: Annotated[Path | None, typer.Option(help="berkas ekspor terdahulu")] = None,
 ) -> None:
     """Periksa seluruh rantai jejak audit; sebut baris pertama yang rusak."""
     with _open(context).database.reading() as session:
@@ -61,7 +64,10 @@ def verify(
 def _against(anchor: Path | None, lines: object) -> str:
     if anchor is None:
         return ""
-    known = {line["seq"]: line["hash"] for line in map(json.loads, anchor.read_text("utf-8").splitlines())}
+    known = {
+        line["seq"]: line["hash"]
+        for line in map(json.loads, anchor.read_text("utf-8").splitlines())
+    }
     present = {line["seq"]: line["hash"] for line in lines}  # type: ignore[attr-defined]
     for seq, value in known.items():
         if present.get(seq) != value:
@@ -98,10 +104,17 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:  # noqa: FB
 
     findings = examine(_open(context), utc_now())
     if as_json:
-        typer.echo(json.dumps([{"check": f.check, "ok": f.is_ok, "detail": f.detail} for f in findings], ensure_ascii=False))
+        typer.echo(
+            json.dumps(
+                [{"check": f.check, "ok": f.is_ok, "detail": f.detail} for f in findings],
+                ensure_ascii=False,
+            )
+        )
     else:
         for finding in findings:
-            typer.echo(f"{'baik ' if finding.is_ok else 'RUSAK'}  {finding.check}: {finding.detail}")
+            typer.echo(
+                f"{'baik ' if finding.is_ok else 'RUSAK'}  {finding.check}: {finding.detail}"
+            )
     if not all(finding.is_ok for finding in findings):
         raise typer.Exit(1)
 

@@ -46,7 +46,10 @@ def _parsed(path: Path, model: type[M]) -> list[tuple[int, M]]:
             parsed.append((number, model.model_validate_strings(given)))
         except ValidationError as error:
             faults += [
-                Fault(f"{path}:{number}", f"{item['loc'][0] if item['loc'] else 'baris'}: {sentence(item)}")
+                Fault(
+                    f"{path}:{number}",
+                    f"{item['loc'][0] if item['loc'] else 'baris'}: {sentence(item)}",
+                )
                 for item in error.errors()
             ]
     if faults:
@@ -54,7 +57,9 @@ def _parsed(path: Path, model: type[M]) -> list[tuple[int, M]]:
     return parsed
 
 
-def _import(context: typer.Context, path: Path, model: type[M], add: Callable[..., object], *, apply: bool) -> None:
+def _import(
+    context: typer.Context, path: Path, model: type[M], add: Callable[..., object], *, apply: bool
+) -> None:
     rows = _parsed(path, model)
     now, faults = utc_now(), []
     with _open(context).database.session(write=True) as session:
@@ -67,7 +72,11 @@ def _import(context: typer.Context, path: Path, model: type[M], add: Callable[..
             raise InvalidInput(f"{len(faults)} kesalahan dalam {path}.", faults)
         if apply:
             session.commit()
-    typer.echo(f"{len(rows)} baris ditulis." if apply else f"{len(rows)} baris benar. Ulangi dengan --apply untuk menulis.")
+    typer.echo(
+        f"{len(rows)} baris ditulis."
+        if apply
+        else f"{len(rows)} baris benar. Ulangi dengan --apply untuk menulis."
+    )
 
 
 @agency_app.command("import")
@@ -83,7 +92,7 @@ def import_users(context: typer.Context, file: Path, apply: Apply = False) -> No
 
 
 @user_app.command("add")
-def add_user(
+def add_user(  # noqa: PLR0913  (options of a command)
     context: typer.Context,
     username: Annotated[str, typer.Option()],
     name: Annotated[str, typer.Option()],
@@ -94,11 +103,19 @@ def add_user(
 ) -> None:
     """Tambah satu akun."""
     now = utc_now()
-    given = {"username": username, "name": name, "role": role, "agency": agency, "institution": institution}
+    given = {
+        "username": username,
+        "name": name,
+        "role": role,
+        "agency": agency,
+        "institution": institution,
+    }
     try:
         account = UserInput.model_validate(given | ({"password": password} if password else {}))
     except ValidationError as error:
-        raise InvalidInput("; ".join(f"{item['loc'][-1:]}: {sentence(item)}" for item in error.errors())) from error
+        raise InvalidInput(
+            "; ".join(f"{item['loc'][-1:]}: {sentence(item)}" for item in error.errors())
+        ) from error
     with _open(context).database.transaction() as session:
         user = accounts.add(session, None, account, now)
         made = "" if password else accounts.reset_password(session, None, user, now)
@@ -115,7 +132,9 @@ def create_token(
     now = utc_now()
     with _open(context).database.transaction() as session:
         account = account_queries.by_username(session, user)
-        typer.echo(sessions.make_token(session, account, "baris perintah", timedelta(days=days).days, now))
+        typer.echo(
+            sessions.make_token(session, account, "baris perintah", timedelta(days=days).days, now)
+        )
 
 
 @period_app.command("list")
@@ -136,12 +155,16 @@ def show_period(context: typer.Context, year: int, as_json: AsJson = False) -> N
     with _open(context).database.reading() as session:
         period = periods.by_year(session, year)
         view = periods.view(period, utc_now())
-        rows = submissions.submission_views(session, period, utc_now(), submissions.of_period(session, period.id))
+        rows = submissions.submission_views(
+            session, period, utc_now(), submissions.of_period(session, period.id)
+        )
     counts: dict[str, int] = {}
     for row in rows:
         counts[row.state_name] = counts.get(row.state_name, 0) + 1
     if as_json:
-        typer.echo(json.dumps(view.model_dump(mode="json") | {"states": counts}, ensure_ascii=False))
+        typer.echo(
+            json.dumps(view.model_dump(mode="json") | {"states": counts}, ensure_ascii=False)
+        )
         return
     typer.echo(f"{view.year}  {view.title}  {view.phase_name}")
     for name, number in counts.items():

@@ -29,11 +29,13 @@ BATCH = 500
 
 
 def write_backup(surroundings: Surroundings, target: Path) -> int:
-    """Write the backup beside `target` and move it there when whole; gives the number of entries."""
+    """Write the backup beside `target`, move it there when whole; gives the number of entries."""
     partial = target.with_name(target.name + ".partial")
     checksums: dict[str, str] = {}
     with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
-        with surroundings.database.engine.connect().execution_options(matang_write=False) as connection:
+        with surroundings.database.engine.connect().execution_options(
+            matang_write=False
+        ) as connection:
             if connection.dialect.name == "postgresql":
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")  # noqa: PLW2901
             revision = MigrationContext.configure(connection).get_current_revision()
@@ -58,7 +60,9 @@ def _put(archive: zipfile.ZipFile, checksums: dict[str, str], name: str, content
 def _dump(connection: sa.Connection, table: sa.Table) -> bytes:
     keys = list(table.primary_key.columns)
     rows = connection.execute(sa.select(table).order_by(*keys)).mappings()
-    return "".join(json.dumps(dict(row), default=_plain, ensure_ascii=False) + "\n" for row in rows).encode()
+    return "".join(
+        json.dumps(dict(row), default=_plain, ensure_ascii=False) + "\n" for row in rows
+    ).encode()
 
 
 def _plain(value: object) -> str:
@@ -95,7 +99,9 @@ def _checked(archive: zipfile.ZipFile) -> dict[str, Any]:
             raise ValueError(name)
     known = {table.name for table in all_models().sorted_tables}
     if not {Path(name).stem for name in names if name.startswith("tables/")} <= known:
-        raise InvalidInput("Cadangan ini dibuat oleh versi Matang yang lebih baru. Perbarui program dahulu.")
+        raise InvalidInput(
+            "Cadangan ini dibuat oleh versi Matang yang lebih baru. Perbarui program dahulu."
+        )
     return manifest
 
 

@@ -41,7 +41,9 @@ def run_server(settings: Settings, host: str, port: int, workers: int = 1) -> No
         code = make_setup_code(session)
     typer.echo(f"Matang berjalan di http://{host}:{port}", err=True)
     if code:
-        typer.echo(f"Belum ada admin. Buka http://{host}:{port}/awal dan masukkan kode: {code}", err=True)
+        typer.echo(
+            f"Belum ada admin. Buka http://{host}:{port}/awal dan masukkan kode: {code}", err=True
+        )
     app = create_app(settings, runs_jobs=workers == 1)
     config = uvicorn.Config(
         app,
@@ -68,14 +70,16 @@ def _is_free(host: str, port: int) -> bool:
 
 
 def worker(
-    context: typer.Context, concurrency: Annotated[int, typer.Option(help="banyaknya pekerja", min=1, max=16)] = 1
+    context: typer.Context,
+    concurrency: Annotated[int, typer.Option(help="banyaknya pekerja", min=1, max=16)] = 1,
 ) -> None:
     """Jalankan pekerjaan latar saja, sampai dihentikan."""
     from app.worker import Runner  # noqa: PLC0415
 
     surroundings = open_data(settings_for(context.obj.data, context.obj.db))
     runners = [
-        Runner(surroundings.database, surroundings.storage, surroundings.settings, utc_now) for _ in range(concurrency)
+        Runner(surroundings.database, surroundings.storage, surroundings.settings, utc_now)
+        for _ in range(concurrency)
     ]
     for runner in runners:
         runner.start()

@@ -15,7 +15,7 @@ COLUMNS_MAX = 50
 def read_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """Give each row with its number (the header is row 1), cells as trimmed text.
 
-    Raises InvalidInput for a missing, oversized or unreadable file. Source: reliability.md, Uploads.
+    Raises InvalidInput for a missing, oversized or unreadable file (reliability.md, Uploads).
     """
     if not path.is_file():
         raise InvalidInput("Berkas tidak ditemukan.", [Fault(str(path), "berkas tidak ditemukan")])
@@ -24,19 +24,29 @@ def read_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         raise InvalidInput("Berkas terlalu besar.", [Fault(str(path), "paling besar 5 MiB")])
     rows = _xlsx(path) if path.suffix.lower() == ".xlsx" else _csv(path, content)
     header = [cell.strip().lower() for cell in rows[0]] if rows else []
-    if len(set(header)) != len(header) or not header or len(header) > COLUMNS_MAX or len(rows) > ROWS_MAX + 1:
+    if (
+        len(set(header)) != len(header)
+        or not header
+        or len(header) > COLUMNS_MAX
+        or len(rows) > ROWS_MAX + 1
+    ):
         message = f"judul kolom kosong atau ganda, atau lebih dari {ROWS_MAX} baris"
         raise InvalidInput("Tabel tidak terbaca.", [Fault(f"{path}:1", message)])
     for number, row in enumerate(rows[1:], start=2):
         if any(cell.strip() for cell in row):
-            yield number, {name: cell.strip() for name, cell in zip(header, row, strict=False) if name}
+            yield (
+                number,
+                {name: cell.strip() for name, cell in zip(header, row, strict=False) if name},
+            )
 
 
 def _csv(path: Path, content: bytes) -> list[list[str]]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InvalidInput("Berkas bukan UTF-8.", [Fault(str(path), "simpan sebagai CSV UTF-8")]) from error
+        raise InvalidInput(
+            "Berkas bukan UTF-8.", [Fault(str(path), "simpan sebagai CSV UTF-8")]
+        ) from error
     first = text.split("\n", 1)[0]
     delimiter = max(";,\t", key=first.count)
     return list(csv.reader(io.StringIO(text), delimiter=delimiter))
@@ -48,7 +58,9 @@ def _xlsx(path: Path) -> list[list[str]]:
     try:
         cells = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
     except (CalamineError, IndexError, OSError) as error:
-        raise InvalidInput("Berkas XLSX tidak terbaca.", [Fault(str(path), "simpan ulang sebagai XLSX")]) from error
+        raise InvalidInput(
+            "Berkas XLSX tidak terbaca.", [Fault(str(path), "simpan ulang sebagai XLSX")]
+        ) from error
     return [[_text(cell) for cell in row] for row in cells]
 
 

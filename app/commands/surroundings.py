@@ -1,4 +1,4 @@
-"""What every command with data needs: settings with --data and --db, an open and migrated database."""
+"""What every command with data needs: settings with --data and --db, an open database."""
 
 import os
 from dataclasses import dataclass

@@ -1,9 +1,10 @@
-"""Plays two years of Kota Kediri through the real actions: the past one whole, the present mid-way."""
+"""Plays two years of Kota Kediri through the real actions: one whole, the present mid-way."""
 
 import csv
 import os
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from sqlmodel import Session
@@ -14,7 +15,7 @@ from app.accounts.queries import actors_by_username
 from app.accounts.schemas import UserInput
 from app.agencies import actions as agencies
 from app.agencies.schemas import AgencyInput
-from app.clock import in_wib
+from app.clock import in_wib, start_of_day, utc_now
 from app.commands.surroundings import Surroundings
 from app.demo import scenes
 from app.demo.agencies import AGENCIES, DemoAgency
@@ -35,6 +36,7 @@ from app.worker import Workshop, run_all
 INSTRUMENT = "epss-opd-2026"
 PASSWORD = "matang-kediri-demo"  # noqa: S105  (printed on the demo's log-in page)
 ABSENT_FROM = 12
+PRESSES_MAX = 4
 Say = Callable[[str], None]
 
 
@@ -45,12 +47,12 @@ def play(around: Surroundings, wish: tuple[int, int], now: datetime, say: Say) -
     interrupted demo goes on where it stopped and never stands half-way.
     """
     count, seed = wish
-    past = in_wib(now).year - 1
+    past = _first_year(around) or in_wib(now).year - 1
     if _period(around, past) is None:
         say(f"Memainkan {past}: {count} OPD mengisi, dinilai, disepakati, ditetapkan …")
         with around.database.transaction() as session:
-            _past_until_final(_opening(session, around, (count, seed, past), now))
-    _print(around, now, say)
+            _past_until_final(_opening(session, around, (count, seed, past)))
+    _print(around, past, say)
     if _period(around, past + 1) is None:
         say(f"Menerbitkan {past} dan memainkan {past + 1} sampai tengah jalan …")
         with around.database.transaction() as session:
@@ -63,6 +65,13 @@ def play(around: Surroundings, wish: tuple[int, int], now: datetime, say: Say) -
     return past
 
 
+def _first_year(around: Surroundings) -> int | None:
+    """Give the year an earlier run began with: a demo goes on where it stopped, also next year."""
+    with around.database.reading() as session:
+        years = [period.year for period in period_queries.all_periods(session)]
+    return min(years, default=None)
+
+
 def _period(around: Surroundings, year: int) -> Period | None:
     with around.database.reading() as session:
         try:
@@ -71,18 +80,27 @@ def _period(around: Surroundings, year: int) -> Period | None:
             return None
 
 
-def _print(around: Surroundings, now: datetime, say: Say) -> None:
+def _print(around: Surroundings, year: int, say: Say) -> None:
+    period = _period(around, year)
+    at = (period.finalised_at if period else None) or utc_now()
     limits = Limits(around.settings.render_seconds, around.settings.render_memory_mib)
-    with Press(limits) as press:
-        shop = Workshop(around.database, around.storage, around.settings, lambda: now - timedelta(days=151), press)
-        done = run_all(shop)
+
+    def work(_number: int) -> int:
+        with Press(limits) as press:
+            return run_all(
+                Workshop(around.database, around.storage, around.settings, lambda: at, press)
+            )
+
+    presses = min(PRESSES_MAX, os.cpu_count() or 1)
+    with ThreadPoolExecutor(presses) as pool:
+        done = sum(pool.map(work, range(presses)))
     if done:
         say(f"{done} dokumen PDF dibuat.")
 
 
-def _opening(session: Session, around: Surroundings, wish: tuple[int, int, int], now: datetime) -> Stage:
+def _opening(session: Session, around: Surroundings, wish: tuple[int, int, int]) -> Stage:
     count, seed, year = wish
-    at = now - timedelta(days=365)
+    at = start_of_day(date(year, 4, 27))
     cast = AGENCIES[:count]
     for agency in cast:
         given = AgencyInput.model_validate(
@@ -93,7 +111,16 @@ def _opening(session: Session, around: Surroundings, wish: tuple[int, int, int],
     closes = at + timedelta(days=40)
     _create(session, year, at, closes)
     tick(session, at)
-    return Stage(session, around.storage, cast, actors_by_username(session), period_queries.by_year(session, year), 0, at, seed)
+    return Stage(
+        session,
+        around.storage,
+        cast,
+        actors_by_username(session),
+        period_queries.by_year(session, year),
+        0,
+        at,
+        seed,
+    )
 
 
 def _create(session: Session, year: int, opens: datetime, closes: datetime) -> None:
@@ -109,7 +136,9 @@ def _create(session: Session, year: int, opens: datetime, closes: datetime) -> N
     periods.create(session, None, given, opens)
 
 
-def _open_accounts(session: Session, cast: Sequence[DemoAgency], folder: Path, at: datetime) -> None:
+def _open_accounts(
+    session: Session, cast: Sequence[DemoAgency], folder: Path, at: datetime
+) -> None:
     short = {agency.code: agency.short_name for agency in cast}
     rows = []
     for person in people(cast):
@@ -123,9 +152,20 @@ def _open_accounts(session: Session, cast: Sequence[DemoAgency], folder: Path, a
         )
         user = accounts.add(session, None, given, at)
         token = sessions.make_token(session, user, "demo", 3660, at)
-        rows.append([person.username, PASSWORD, person.role.value, short.get(person.agency_code or "", ""), person.name, token])
+        rows.append(
+            [
+                person.username,
+                PASSWORD,
+                person.role.value,
+                short.get(person.agency_code or "", ""),
+                person.name,
+                token,
+            ]
+        )
     path = folder / "accounts.csv"
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
+    with os.fdopen(
+        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+    ) as out:
         writer = csv.writer(out)
         writer.writerow(["username", "password", "role", "opd", "name", "token"])
         writer.writerows(rows)
@@ -165,7 +205,11 @@ def _object_and_finalise(stage: Stage, present: Sequence[DemoAgency]) -> None:
     stage.at += timedelta(days=1)
     results.announce(stage.session, moderator, stage.period, stage.at)
     for number, agency in enumerate(present[:: max(1, len(present) // 3)][:3]):
-        below = [c for c in stage.codes(agency) if stage.scores_for(agency, c).agreed < stage.scores_for(agency, c).claim]
+        below = [
+            c
+            for c in stage.codes(agency)
+            if stage.scores_for(agency, c).agreed < stage.scores_for(agency, c).claim
+        ]
         if below:
             scenes.object_to(stage, agency, below[0], is_accepted=number % 2 == 0)
     closes = stage.period.objection_closes_at
@@ -176,7 +220,9 @@ def _object_and_finalise(stage: Stage, present: Sequence[DemoAgency]) -> None:
 
 
 def _publish_past(stage: Stage) -> None:
-    reports.propose_publish(stage.session, stage.actors["admin"], stage.period, StepInput(), stage.at)
+    reports.propose_publish(
+        stage.session, stage.actors["admin"], stage.period, StepInput(), stage.at
+    )
     stage.at += timedelta(hours=3)
     reports.publish(stage.session, stage.actors["koordinator"], stage.period, stage.at)
     for agency in list(stage.agencies)[::2]:
@@ -186,14 +232,26 @@ def _publish_past(stage: Stage) -> None:
 
 
 def _present(
-    session: Session, around: Surroundings, cast: tuple[Sequence[DemoAgency], dict[str, Actor], int], now: datetime
+    session: Session,
+    around: Surroundings,
+    cast: tuple[Sequence[DemoAgency], dict[str, Actor], int],
+    now: datetime,
 ) -> None:
     agencies_now, actors, seed = cast
-    year = in_wib(now).year
+    year = (_first_year(around) or in_wib(now).year - 1) + 1
     opens, closes = now - timedelta(days=45), now - timedelta(days=8)
     _create(session, year, opens, closes)
     tick(session, opens)
-    stage = Stage(session, around.storage, agencies_now, actors, period_queries.by_year(session, year), 1, opens, seed)
+    stage = Stage(
+        session,
+        around.storage,
+        agencies_now,
+        actors,
+        period_queries.by_year(session, year),
+        1,
+        opens,
+        seed,
+    )
     fates = {agency.code: FATES[number % len(FATES)] for number, agency in enumerate(agencies_now)}
     late = [agency for agency in agencies_now if fates[agency.code] == "draft"]
     for agency in agencies_now:
@@ -202,7 +260,14 @@ def _present(
     for agency in late:
         reason = "Operator baru dilantik; serah terima baru selesai."
         stage.at = min(stage.at + timedelta(minutes=5), closes - timedelta(hours=1))
-        extend(session, actors["admin"], stage.submission(agency), now + timedelta(days=9), reason, stage.at)
+        extend(
+            session,
+            actors["admin"],
+            stage.submission(agency),
+            now + timedelta(days=9),
+            reason,
+            stage.at,
+        )
     tick(session, closes)
     stage.at = closes + timedelta(hours=1)
     for agency in agencies_now:
@@ -210,8 +275,19 @@ def _present(
         stage.at = min(stage.at, now - timedelta(hours=3))
 
 
-# Where each OPD stands in the present year, by turns; every state a running round can hold is there.
-FATES = ("assessing", "draft", "sent", "returned", "pleno", "assessed", "closed", "assessing", "pleno", "lapsed")
+# Where each OPD stands in the present year, by turns: every state a running round can hold.
+FATES = (
+    "assessing",
+    "draft",
+    "sent",
+    "returned",
+    "pleno",
+    "assessed",
+    "closed",
+    "assessing",
+    "pleno",
+    "lapsed",
+)
 
 
 def _fill_present(stage: Stage, agency: DemoAgency, fate: str) -> None:

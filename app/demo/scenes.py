@@ -15,13 +15,18 @@ from app.files.actions import Upload
 from app.followups import actions as followups
 from app.followups.schemas import PlanInput
 from app.objections import actions as objections
-from app.objections.schemas import ItemInput, ObjectionInput, RecommendInput
+from app.objections.schemas import DecideInput, ItemInput, ObjectionInput, RecommendInput
 from app.permissions import Institution
 from app.results import actions as results
-from app.objections.schemas import DecideInput
 from app.submissions import actions, answer_actions, evidence_actions, question_actions
 from app.submissions.models import Evidence, Submission
-from app.submissions.schemas import AnswerInput, CitationInput, QuestionInput, ReplyInput, ReturnInput
+from app.submissions.schemas import (
+    AnswerInput,
+    CitationInput,
+    QuestionInput,
+    ReplyInput,
+    ReturnInput,
+)
 
 UPLOAD_MAX = 20 << 20
 MINUTES = timedelta(minutes=7)
@@ -35,7 +40,9 @@ def fill(stage: Stage, agency: DemoAgency, codes: Sequence[str]) -> None:
         stage.at += MINUTES
         level = stage.scores_for(agency, code).claim
         dice = stage.dice(agency, f"text{code}")
-        given = AnswerInput(level=level, explanation=texts.explanation(agency, code, level, stage.period.year, dice))
+        given = AnswerInput(
+            level=level, explanation=texts.explanation(agency, code, level, stage.period.year, dice)
+        )
         answer_actions.save_answer(stage.session, operator, row, code, (given, 0), stage.at)
         for index, citation in uses_for(agency, code, level, stage.period.year, dice):
             use = (code, library[index].id, CitationInput(citation=citation))
@@ -49,7 +56,9 @@ def _upload_library(stage: Stage, agency: DemoAgency, row: Submission) -> list[E
         upload = Upload(io.BytesIO(file.content), file.file_name, UPLOAD_MAX)
         given = (upload, file.title)
         library.append(
-            evidence_actions.upload_evidence(stage.session, stage.operator(agency), row, stage.storage, given, stage.at)
+            evidence_actions.upload_evidence(
+                stage.session, stage.operator(agency), row, stage.storage, given, stage.at
+            )
         )
     return library
 
@@ -68,11 +77,15 @@ def begin(stage: Stage, agency: DemoAgency) -> None:
     row, moderator = stage.submission(agency), stage.actors["koordinator"]
     names = stage.assessors(agency)
     stage.at += MINUTES
-    assessments.assign(stage.session, moderator, row, AssignmentInput(assessors=list(names.values())), stage.at)
+    assessments.assign(
+        stage.session, moderator, row, AssignmentInput(assessors=list(names.values())), stage.at
+    )
     assessments.start(stage.session, stage.actors[names[Institution.BPS]], row, stage.at)
 
 
-def ask_and_answer(stage: Stage, agency: DemoAgency, code: str, *, is_answered: bool = True) -> None:
+def ask_and_answer(
+    stage: Stage, agency: DemoAgency, code: str, *, is_answered: bool = True
+) -> None:
     """An assessor asks about an indicator, the OPD answers; a note of the interview is kept."""
     row, dice = stage.submission(agency), stage.dice(agency, f"ask{code}")
     assessor = stage.actors[stage.assessors(agency)[Institution.BPS]]
@@ -85,7 +98,9 @@ def ask_and_answer(stage: Stage, agency: DemoAgency, code: str, *, is_answered: 
     stage.at += MINUTES
     answer = ReplyInput(answer=texts.clarification_answer(agency, code, year, dice))
     question_actions.reply(stage.session, stage.operator(agency), row, asked.id, answer, stage.at)
-    note = QuestionInput(code=code, text=texts.interview_note(agency, code, year, dice), kind="interview")
+    note = QuestionInput(
+        code=code, text=texts.interview_note(agency, code, year, dice), kind="interview"
+    )
     question_actions.ask(stage.session, assessor, row, note, stage.at)
 
 
@@ -112,8 +127,14 @@ def judge(stage: Stage, agency: DemoAgency, institution: Institution, codes: Seq
     for code in codes:
         scores, dice = stage.scores_for(agency, code), stage.dice(agency, f"{institution}{code}")
         level = scores.diskominfo if institution is Institution.DISKOMINFO else scores.bps
-        reason = texts.assessor_reason(agency, code, (scores.claim, level), year, dice) if level != scores.claim else ""
-        given = JudgementInput(level=level, note=texts.assessor_note(agency, code, level, year, dice), reason=reason)
+        reason = (
+            texts.assessor_reason(agency, code, (scores.claim, level), year, dice)
+            if level != scores.claim
+            else ""
+        )
+        given = JudgementInput(
+            level=level, note=texts.assessor_note(agency, code, level, year, dice), reason=reason
+        )
         stage.at += timedelta(minutes=3)
         assessments.save_judgement(stage.session, assessor, row, code, (given, 0), stage.at)
 
@@ -135,7 +156,9 @@ def agree(stage: Stage, agency: DemoAgency, *, is_closed: bool = True) -> None:
         stage.at += MINUTES
         given = AgreementInput(level=scores.agreed, reason=reason)
         assessments.set_agreement(stage.session, moderator, row, code, given, stage.at)
-    note = NoteInput(text=f"Pleno {agency.short_name} dihadiri kedua instansi; {len(different)} perbedaan dibahas.")
+    note = NoteInput(
+        text=f"Pleno {agency.short_name}: kedua instansi hadir, {len(different)} beda dibahas."
+    )
     assessments.add_note(stage.session, moderator, row, note, stage.at)
     if is_closed:
         stage.at += MINUTES
@@ -168,7 +191,9 @@ def plan(stage: Stage, agency: DemoAgency, codes: Sequence[str]) -> None:
         dice = stage.dice(agency, f"plan{code}")
         level = stage.scores_for(agency, code).agreed
         state = ("done", "running", "planned")[number % 3]
-        progress = texts.action_plan_progress(agency, code, year, dice) if state != "planned" else ""
+        progress = (
+            texts.action_plan_progress(agency, code, year, dice) if state != "planned" else ""
+        )
         stage.at += MINUTES
         given = PlanInput(
             code=code,

@@ -33,7 +33,7 @@ class Stage:
     scores: dict[tuple[str, str], DemoScores] = field(default_factory=dict)
 
     def dice(self, agency: DemoAgency, code: str = "") -> random.Random:
-        """Give dice of their own for each OPD, indicator and year: scenes do not disturb each other."""
+        """Give dice of their own for each OPD, indicator and year: scenes stay independent."""
         return random.Random(f"{self.seed}:{self.period.year}:{agency.code}:{code}")  # noqa: S311  (a play)
 
     def scores_for(self, agency: DemoAgency, code: str) -> DemoScores:
@@ -56,17 +56,21 @@ class Stage:
         return self.actors[f"kepala.{slug(agency)}"]
 
     def assessors(self, agency: DemoAgency) -> dict[Institution, str]:
-        """Give the usernames of who scores this OPD: by turns, a substitute for Diskominfo itself."""
+        """Give who scores this OPD: by turns, a substitute for Diskominfo itself."""
         turn = list(self.agencies).index(agency) % 4 + 1
         is_walidata = agency.type == "walidata"
         return {
-            Institution.DISKOMINFO: "penilai.pengganti" if is_walidata else f"penilai.diskominfo{turn}",
+            Institution.DISKOMINFO: "penilai.pengganti"
+            if is_walidata
+            else f"penilai.diskominfo{turn}",
             Institution.BPS: f"penilai.bps{(turn + 1) % 4 + 1}",
         }
 
     def submission(self, agency: DemoAgency) -> Submission:
         """Give the OPD's submission of this year."""
-        found = submissions.of_agency(self.session, self.period.id, by_code(self.session, agency.code).id)
+        found = submissions.of_agency(
+            self.session, self.period.id, by_code(self.session, agency.code).id
+        )
         if found is None:
             raise LookupError(agency.code)
         return found

@@ -20,7 +20,9 @@ class Upload:
     limit_bytes: int
 
 
-def store(session: Session, storage: Storage, upload: Upload, now: datetime) -> tuple[StoredFile, str]:
+def store(
+    session: Session, storage: Storage, upload: Upload, now: datetime
+) -> tuple[StoredFile, str]:
     """Keep an uploaded file; give its row and its safe display name."""
     name = safe_name(upload.name)
     incoming = storage.receive(upload.stream, upload.limit_bytes, name)
@@ -34,7 +36,9 @@ def store(session: Session, storage: Storage, upload: Upload, now: datetime) -> 
     return row, name
 
 
-def store_made(session: Session, storage: Storage, content: bytes, media_type: str, now: datetime) -> StoredFile:
+def store_made(
+    session: Session, storage: Storage, content: bytes, media_type: str, now: datetime
+) -> StoredFile:
     """Keep bytes made by the program (PDF, export)."""
     sha256 = storage.put(content)
     return _row(session, sha256, len(content), media_type, now)

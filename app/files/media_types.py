@@ -73,7 +73,7 @@ def _ensure_modest(entries: list[zipfile.ZipInfo], name: str) -> None:
 
 
 def safe_name(name: str) -> str:
-    """Give the file's own name for display: no folders, no control characters, at most 255 bytes."""
+    """Give the file's name for display: no folders, no control characters, at most 255 bytes."""
     base = name.replace("\\", "/").rsplit("/", 1)[-1]
     base = "".join(letter for letter in base if letter.isprintable()).strip(" .")
     while len(base.encode()) > NAME_MAX_BYTES:

@@ -43,7 +43,7 @@ class Storage:
                 os.fsync(out.fileno())
         except OSError as error:
             temporary.unlink(missing_ok=True)
-            message = f"Berkas '{name}' belum tersimpan: penyimpanan penuh atau terkunci. Coba lagi nanti."
+            message = f"Berkas '{name}' belum tersimpan: penyimpanan penuh atau terkunci."
             raise Unavailable(message) from error
         except BaseException:
             temporary.unlink(missing_ok=True)
@@ -99,7 +99,8 @@ def _copy(stream: BinaryIO, out: BinaryIO, limit_bytes: int, name: str) -> tuple
     while chunk := stream.read(CHUNK):
         size += len(chunk)
         if size > limit_bytes:
-            message = f"Berkas '{name}' lebih besar dari {limit_bytes >> 20} MiB. Kecilkan lalu unggah lagi."
+            limit = f"{limit_bytes >> 20} MiB"
+            message = f"Berkas '{name}' lebih besar dari {limit}. Kecilkan lalu unggah lagi."
             raise TooLarge(message)
         digest.update(chunk)
         out.write(chunk)

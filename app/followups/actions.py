@@ -14,7 +14,9 @@ from app.submissions.models import Submission
 from app.submissions.queries import codes_of
 
 
-def add(session: Session, actor: Actor, submission: Submission, given: PlanInput, now: datetime) -> ActionPlan:
+def add(
+    session: Session, actor: Actor, submission: Submission, given: PlanInput, now: datetime
+) -> ActionPlan:
     """Add a step to the OPD's plan."""
     if given.code not in codes_of(session, submission):
         raise NotFound
@@ -24,12 +26,22 @@ def add(session: Session, actor: Actor, submission: Submission, given: PlanInput
     session.add(plan)
     session.flush()
     after = f"{given.code} {given.state} {given.due_on} {digest(given.what)}"
-    record(session, actor, Entry(Permission.PLAN_SAVE, "action_plan", plan.id, submission.id, after=after), now)
+    record(
+        session,
+        actor,
+        Entry(Permission.PLAN_SAVE, "action_plan", plan.id, submission.id, after=after),
+        now,
+    )
     return plan
 
 
 def change(
-    session: Session, actor: Actor, submission: Submission, change_of: tuple[str, int], given: PlanInput, now: datetime
+    session: Session,
+    actor: Actor,
+    submission: Submission,
+    change_of: tuple[str, int],
+    given: PlanInput,
+    now: datetime,
 ) -> ActionPlan:
     """Change a step; `change_of` is its id and the version seen."""
     plan_id, version = change_of
@@ -41,9 +53,15 @@ def change(
         raise Stale("Rencana ini sudah diubah orang lain. Bandingkan lalu simpan lagi.", current)
     before = f"{plan.code} {plan.state} {plan.due_on} {digest(plan.what)}"
     plan.sqlmodel_update(
-        given.model_dump() | {"version": version + 1, "updated_by": actor.user_id, "updated_at": now}
+        given.model_dump()
+        | {"version": version + 1, "updated_by": actor.user_id, "updated_at": now}
     )
     session.add(plan)
     after = f"{given.code} {given.state} {given.due_on} {digest(given.what)}"
-    record(session, actor, Entry(Permission.PLAN_SAVE, "action_plan", plan.id, submission.id, before, after), now)
+    record(
+        session,
+        actor,
+        Entry(Permission.PLAN_SAVE, "action_plan", plan.id, submission.id, before, after),
+        now,
+    )
     return plan

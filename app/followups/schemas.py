@@ -7,7 +7,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.texts import Name, Prose, Reason
 
-STATE_NAMES = {"planned": "Direncanakan", "running": "Berjalan", "done": "Selesai", "dropped": "Dibatalkan"}
+STATE_NAMES = {
+    "planned": "Direncanakan",
+    "running": "Berjalan",
+    "done": "Selesai",
+    "dropped": "Dibatalkan",
+}
 
 
 class PlanInput(BaseModel):

@@ -31,7 +31,11 @@ def claim(session: Session, now: datetime) -> Job | None:
         sa.and_(col(Job.state) == JobState.RUNNING, col(Job.lease_until) < now),
     )
     query = (
-        select(Job).where(due).order_by(col(Job.created_at), col(Job.id)).limit(1).with_for_update(skip_locked=True)
+        select(Job)
+        .where(due)
+        .order_by(col(Job.created_at), col(Job.id))
+        .limit(1)
+        .with_for_update(skip_locked=True)
     )
     job = session.exec(query).first()
     if job is None:

@@ -25,9 +25,8 @@ def line_hash(line: Mapping[str, object]) -> str:
 
 def first_fault(lines: Iterable[Mapping[str, object]]) -> str | None:
     """Walk the chain in order; give an Indonesian sentence naming the first bad line, or None."""
-    seq, prev, at = 0, GENESIS, None
-    for line in lines:
-        seq += 1
+    prev, at = GENESIS, None
+    for seq, line in enumerate(lines, start=1):
         if line["seq"] != seq:
             return f"Baris {seq}: nomor urut terputus (berikutnya {line['seq']})."
         if line["prev"] != prev:

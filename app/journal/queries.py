@@ -36,7 +36,12 @@ class JournalView(BaseModel):
 
 
 def lines(
-    session: Session, *, submission_id: str = "", action: str = "", before_seq: int = 0, limit: int = 50
+    session: Session,
+    *,
+    submission_id: str = "",
+    action: str = "",
+    before_seq: int = 0,
+    limit: int = 50,
 ) -> list[JournalView]:
     """Give the newest lines first, at most `limit`, older than `before_seq` when given."""
     query = select(JournalLine).order_by(col(JournalLine.seq).desc()).limit(limit)
@@ -54,7 +59,10 @@ def walk(session: Session) -> Iterator[dict[str, object]]:
     last = 0
     while True:
         query = (
-            select(JournalLine).where(col(JournalLine.seq) > last).order_by(col(JournalLine.seq)).limit(BATCH)
+            select(JournalLine)
+            .where(col(JournalLine.seq) > last)
+            .order_by(col(JournalLine.seq))
+            .limit(BATCH)
         )
         batch = session.exec(query).all()
         if not batch:
@@ -71,7 +79,9 @@ def fault(session: Session) -> str | None:
     if broken:
         return broken
     head = session.get(JournalHead, HEAD_ID)
-    newest = session.exec(select(JournalLine).order_by(col(JournalLine.seq).desc()).limit(1)).first()
+    newest = session.exec(
+        select(JournalLine).order_by(col(JournalLine.seq).desc()).limit(1)
+    ).first()
     if (head.seq if head else 0) != (newest.seq if newest else 0):
         return "Ekor jejak audit terpotong: kepala rantai tidak sama dengan baris terakhir."
     if head and newest and head.hash != newest.hash:

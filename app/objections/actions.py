@@ -21,7 +21,9 @@ from app.submissions.models import Submission
 from app.submissions.states import FILE_OBJECTION, WITHDRAW, State, advance
 
 
-def file(session: Session, actor: Actor, submission: Submission, given: ObjectionInput, now: datetime) -> Objection:
+def file(
+    session: Session, actor: Actor, submission: Submission, given: ObjectionInput, now: datetime
+) -> Objection:
     """File an objection to named indicators (T14)."""
     advance(State(submission.state), FILE_OBJECTION)
     ensure_window(session, submission, now)
@@ -36,23 +38,52 @@ def file(session: Session, actor: Actor, submission: Submission, given: Objectio
     objection = Objection(submission_id=submission.id, filed_by=actor.user_id, filed_at=now)
     session.add(objection)
     session.flush()
-    session.add_all(ObjectionItem(objection_id=objection.id, **item.model_dump()) for item in given.items)
+    session.add_all(
+        ObjectionItem(objection_id=objection.id, **item.model_dump()) for item in given.items
+    )
     move(session, submission, FILE_OBJECTION, actor, now)
-    tell(session, assessor_ids(session, submission), "Ada sanggahan.", f"/penilaian/{submission.id}/sanggahan", now)
+    tell(
+        session,
+        assessor_ids(session, submission),
+        "Ada sanggahan.",
+        f"/penilaian/{submission.id}/sanggahan",
+        now,
+    )
     after = f"{State.OBJECTION} {','.join(codes)}"
-    entry = Entry(Permission.OBJECTION_FILE, "objection", objection.id, submission.id, State.PROVISIONAL, after)
+    entry = Entry(
+        Permission.OBJECTION_FILE,
+        "objection",
+        objection.id,
+        submission.id,
+        State.PROVISIONAL,
+        after,
+    )
     record(session, actor, entry, now)
     return objection
 
 
-def edit(session: Session, actor: Actor, submission: Submission, code: str, given: EditInput, now: datetime) -> None:
+def edit(
+    session: Session,
+    actor: Actor,
+    submission: Submission,
+    code: str,
+    given: EditInput,
+    now: datetime,
+) -> None:
     """Better the reason of an undecided item, within the window."""
     ensure_window(session, submission, now)
     row = queries.item(session, submission.id, code)
     _ensure_undecided(row)
     before, row.reason = digest(row.reason), given.reason
     session.add(row)
-    entry = Entry(Permission.OBJECTION_EDIT, "objection_item", code, submission.id, before, digest(given.reason))
+    entry = Entry(
+        Permission.OBJECTION_EDIT,
+        "objection_item",
+        code,
+        submission.id,
+        before,
+        digest(given.reason),
+    )
     record(session, actor, entry, now)
 
 
@@ -67,12 +98,24 @@ def withdraw(session: Session, actor: Actor, submission: Submission, now: dateti
     session.add(objection)
     move(session, submission, WITHDRAW, actor, now)
     after = State.PROVISIONAL.value
-    entry = Entry(Permission.OBJECTION_WITHDRAW, "objection", objection.id, submission.id, State.OBJECTION, after)
+    entry = Entry(
+        Permission.OBJECTION_WITHDRAW,
+        "objection",
+        objection.id,
+        submission.id,
+        State.OBJECTION,
+        after,
+    )
     record(session, actor, entry, now)
 
 
 def recommend(
-    session: Session, actor: Actor, submission: Submission, code: str, given: RecommendInput, now: datetime
+    session: Session,
+    actor: Actor,
+    submission: Submission,
+    code: str,
+    given: RecommendInput,
+    now: datetime,
 ) -> Recommendation:
     """Advise on an item for the own institution; saving again replaces the advice."""
     institution = own_institution(actor)
@@ -80,17 +123,26 @@ def recommend(
     _ensure_undecided(item)
     if given.level > submissions.instrument_of(session, submission).top:
         raise InvalidInput("Tingkat kematangan di luar rentang instrumen.")
-    found = [row for row in queries.recommendations(session, item.id) if row.institution == institution]
+    found = [
+        row for row in queries.recommendations(session, item.id) if row.institution == institution
+    ]
     row = (
         found[0]
         if found
-        else Recommendation(item_id=item.id, institution=institution, level=1, reason="", by="", at=now)
+        else Recommendation(
+            item_id=item.id, institution=institution, level=1, reason="", by="", at=now
+        )
     )
     row.sqlmodel_update(given.model_dump() | {"by": actor.user_id, "at": now})
     session.add(row)
     session.flush()
     after = f"level={given.level} {digest(given.reason)}"
-    record(session, actor, Entry(Permission.OBJECTION_RECOMMEND, "objection_item", code, submission.id, after=after), now)
+    record(
+        session,
+        actor,
+        Entry(Permission.OBJECTION_RECOMMEND, "objection_item", code, submission.id, after=after),
+        now,
+    )
     return row
 
 

@@ -11,7 +11,9 @@ from app.objections.schemas import ObjectionItemView, ObjectionView, Recommendat
 
 def live(session: Session, submission_id: str) -> Objection | None:
     """Give the filing that stands, when there is one."""
-    query = select(Objection).where(Objection.submission_id == submission_id, col(Objection.withdrawn_at).is_(None))
+    query = select(Objection).where(
+        Objection.submission_id == submission_id, col(Objection.withdrawn_at).is_(None)
+    )
     return session.exec(query.order_by(col(Objection.filed_at).desc()).limit(1)).first()
 
 
@@ -39,7 +41,11 @@ def recommendations(session: Session, item_id: str) -> list[Recommendation]:
 def undecided(session: Session, submission_id: str) -> list[str]:
     """Give the codes that still wait for a decision."""
     objection = live(session, submission_id)
-    return [row.code for row in items(session, objection.id) if row.decided_at is None] if objection else []
+    return (
+        [row.code for row in items(session, objection.id) if row.decided_at is None]
+        if objection
+        else []
+    )
 
 
 def with_undecided(session: Session, submission_ids: Sequence[str]) -> frozenset[str]:

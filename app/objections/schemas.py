@@ -4,6 +4,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.assessments.schemas import ClaimedEvidence, ComparisonRow
 from app.texts import LevelNumber, Name, Reason
 
 
@@ -78,3 +79,34 @@ class ObjectionView(BaseModel):
     filed_at: datetime
     withdrawn_at: datetime | None
     items: tuple[ObjectionItemView, ...]
+
+
+class HearingItem(BaseModel):
+    """One objected indicator as those who advise and decide see it. `own` is the reader's advice."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: str
+    name: str
+    reason: str
+    row: ComparisonRow
+    evidence: tuple[ClaimedEvidence, ...]
+    advice: tuple[RecommendationView, ...]
+    own: RecommendationView | None
+    is_ready: bool
+    decided_level: int | None
+    decision_reason: str
+
+
+class HearingView(BaseModel):
+    """The standing objection of one OPD; `filed_at` None when there is none."""
+
+    model_config = ConfigDict(frozen=True)
+
+    submission_id: str
+    agency_name: str
+    state: str
+    filed_at: datetime | None
+    items: tuple[HearingItem, ...]
+    level_names: dict[int, str]
+    top: int

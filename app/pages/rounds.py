@@ -96,7 +96,26 @@ class Board:
     rows: tuple[BoardRow, ...]
     chosen: str
     documents: tuple[Report, ...]
-    failed: int
+
+    @property
+    def shown(self) -> tuple[BoardRow, ...]:
+        """Give the rows of the chosen state, or all."""
+        return tuple(row for row in self.rows if self.chosen in {"", row.standing.state})
+
+    @property
+    def choices(self) -> tuple[tuple[State, str], ...]:
+        """Give the states there are, with their numbers, to choose from."""
+        return tuple((state, f"{name} ({number})") for state, name, number in self.counts)
+
+    @property
+    def made(self) -> int:
+        """Give how many documents are made."""
+        return sum(row.state == "made" for row in self.documents)
+
+    @property
+    def failed(self) -> int:
+        """Give how many could not be made."""
+        return sum(row.state == "failed" for row in self.documents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +264,6 @@ def _board(
         rows=tuple(BoardRow(view, _href(actor, view)) for view in views),
         chosen=chosen if chosen in set(counts) else "",
         documents=tuple(documents),
-        failed=sum(row.state == "failed" for row in documents),
     )
 
 

@@ -34,14 +34,18 @@ def create(session: Session, actor: Actor | None, given: PeriodInput, now: datet
     )
     session.add(period)
     session.flush()
-    chosen = [by_code(session, code) for code in given.agencies] if given.agencies else active(session)
+    chosen = (
+        [by_code(session, code) for code in given.agencies] if given.agencies else active(session)
+    )
     session.add_all(Participant(period_id=period.id, agency_id=agency.id) for agency in chosen)
     after = f"{given.year} {given.instrument} {len(chosen)} agencies"
     record(session, actor, Entry(Permission.CYCLE_CREATE, "period", period.id, after=after), now)
     return period
 
 
-def change_dates(session: Session, actor: Actor, period: Period, given: DatesInput, now: datetime) -> Period:
+def change_dates(
+    session: Session, actor: Actor, period: Period, given: DatesInput, now: datetime
+) -> Period:
     """Change the dates of a period that has not opened."""
     if period.opened_at:
         raise Conflict("Periode sudah dibuka. Gunakan perpanjangan tenggat dengan alasan.")
@@ -50,13 +54,19 @@ def change_dates(session: Session, actor: Actor, period: Period, given: DatesInp
     period.sqlmodel_update(given.model_dump())
     session.add(period)
     after = f"{given.fill_opens_at.isoformat()}..{given.fill_closes_at.isoformat()}"
-    entry = Entry(Permission.CYCLE_EDIT_DATES_BEFORE_OPEN, "period", period.id, before=before, after=after)
+    entry = Entry(
+        Permission.CYCLE_EDIT_DATES_BEFORE_OPEN, "period", period.id, before=before, after=after
+    )
     record(session, actor, entry, now)
     return period
 
 
 def propose(
-    session: Session, actor: Actor, period: Period, step: tuple[str, Permission, StepInput], now: datetime
+    session: Session,
+    actor: Actor,
+    period: Period,
+    step: tuple[str, Permission, StepInput],
+    now: datetime,
 ) -> Proposal:
     """Put a step up for a second person; the open proposal of the same kind is given back."""
     kind, permission, given = step

@@ -32,9 +32,17 @@ def newest(session: Session) -> Period | None:
     return session.exec(select(Period).order_by(col(Period.year).desc()).limit(1)).first()
 
 
+def running(session: Session) -> Period | None:
+    """Give the newest period that has been opened, when there is one."""
+    query = select(Period).where(col(Period.opened_at).is_not(None))
+    return session.exec(query.order_by(col(Period.year).desc()).limit(1)).first()
+
+
 def before(session: Session, period: Period) -> Period | None:
     """Give the newest published period before this one, when there is one."""
-    query = select(Period).where(col(Period.year) < period.year, col(Period.published_at).is_not(None))
+    query = select(Period).where(
+        col(Period.year) < period.year, col(Period.published_at).is_not(None)
+    )
     return session.exec(query.order_by(col(Period.year).desc()).limit(1)).first()
 
 
@@ -87,21 +95,27 @@ def _last_day(closes_at: datetime) -> str:
 
 def participant_ids(session: Session, period_id: str) -> list[str]:
     """Give the agencies that take part."""
-    return list(session.exec(select(Participant.agency_id).where(Participant.period_id == period_id)))
+    return list(
+        session.exec(select(Participant.agency_id).where(Participant.period_id == period_id))
+    )
 
 
 def open_proposal(session: Session, period_id: str, kind: str) -> Proposal | None:
     """Give the step of a kind that waits for confirmation, when there is one."""
     return session.exec(
         select(Proposal).where(
-            Proposal.period_id == period_id, Proposal.kind == kind, col(Proposal.confirmed_at).is_(None)
+            Proposal.period_id == period_id,
+            Proposal.kind == kind,
+            col(Proposal.confirmed_at).is_(None),
         )
     ).first()
 
 
 def proposal_views(session: Session, period_id: str) -> list[ProposalView]:
     """Give the steps that wait for a second person."""
-    query = select(Proposal).where(Proposal.period_id == period_id, col(Proposal.confirmed_at).is_(None))
+    query = select(Proposal).where(
+        Proposal.period_id == period_id, col(Proposal.confirmed_at).is_(None)
+    )
     rows = session.exec(query.order_by(col(Proposal.proposed_at))).all()
     people = names(session, [row.proposed_by for row in rows])
     return [

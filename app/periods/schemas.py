@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
-from app.clock import end_of_day, start_of_day
+from app.clock import end_of_day, last_minute, start_of_day
 from app.texts import Name, Reason, Year
 
 Checked = Annotated[bool, BeforeValidator(lambda given: given in {True, "ya"})]
@@ -70,7 +70,15 @@ class PeriodForm(BaseModel):
 
     def as_input(self) -> PeriodInput:
         """Turn days into instants: opens at 00.00, closes at the end of the day."""
-        plain = {"year", "title", "instrument", "objections_enabled", "objection_days", "max_returns", "target_index"}
+        plain = {
+            "year",
+            "title",
+            "instrument",
+            "objections_enabled",
+            "objection_days",
+            "max_returns",
+            "target_index",
+        }
         return PeriodInput(
             **self.model_dump(include=plain),
             fill_opens_at=start_of_day(self.fill_opens_on),
@@ -169,6 +177,11 @@ class PeriodView(BaseModel):
     published_at: datetime | None
     max_returns: int
     target_index: str
+
+    @property
+    def fill_last_minute(self) -> datetime:
+        """Give the last minute of the filling, for people."""
+        return last_minute(self.fill_closes_at)
 
 
 class ProposalView(BaseModel):

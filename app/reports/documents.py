@@ -23,6 +23,7 @@ from app.reports.views import (
     GroupScore,
     IndicatorResult,
     InstrumentView,
+    PageSize,
     RankingReportView,
     RankingRow,
 )
@@ -99,17 +100,22 @@ def _result(view: EvaluationReportView | RankingReportView) -> Attachment:
 
 def _frame(document: DocumentMeta) -> dict[str, object]:
     """Give what every document shows whatever it reports."""
-    width, height = PAPER[document.page_size]
-    paper = Markup("@page {{ size: {}mm {}mm }} .cover {{ height: {}mm }}")
     day = document.dated_on
     return {
         "words": words,
-        "page_css": paper.format(width, height, height - COVER_MARGINS_MM),
+        "page_css": page_css(document.page_size),
         "emblem": EMBLEM,
         "qr": qr(document.authenticity.url),
         "dots": DOTS,
         "day_words": words.date_in_words(day) if day else "",
     }
+
+
+def page_css(size: PageSize) -> Markup:
+    """Give the rules that depend on the paper."""
+    width, height = PAPER[size]
+    paper = Markup("@page {{ size: {}mm {}mm }} .cover {{ height: {}mm }}")
+    return paper.format(width, height, height - COVER_MARGINS_MM)
 
 
 def qr(url: str) -> Markup:

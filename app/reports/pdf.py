@@ -174,12 +174,11 @@ class Engine:
         ]
 
     def _head(self, pages: int, cpu_seconds: float) -> bytes:
-        peak_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         head = {
             "state": "done",
             "pages": pages,
             "cpu_seconds": cpu_seconds,
-            "resident_mib": peak_kib // 1024,
+            "resident_mib": _peak_mib(),
             "warnings": self.warnings.messages,
         }
         return json.dumps(head).encode()
@@ -229,6 +228,15 @@ def _fontconfig(folder: Path) -> str:
         encoding="utf-8",
     )
     return str(conf)
+
+
+def _peak_mib() -> int:
+    """Give the most memory ever held; getrusage would count the parent's from before the exec."""
+    status = Path("/proc/self/status")
+    if not status.is_file():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    fields = dict(line.split(":", 1) for line in status.read_text().splitlines())
+    return int(fields["VmHWM"].split()[0]) // 1024
 
 
 def _cpu_seconds() -> float:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from app.accounts.models import User
 from app.agencies.models import Agency
-from app.assessments.models import Assignment
+from app.assessments.models import Agreement, Assignment
 from app.errors import NotFound
 from app.objections.models import Objection, ObjectionItem
 from app.periods.models import Period
@@ -116,7 +116,11 @@ def is_public(session: Session, report: Report) -> bool:
         )
     waiting = (
         select(Result.id)
-        .where(Result.period_id == report.period_id, Result.stage == "final")
+        .where(
+            Result.period_id == report.period_id,
+            Result.stage == "final",
+            col(Result.is_current),
+        )
         .limit(1)
     )
     newest = select(Report.revision).where(
@@ -246,3 +250,12 @@ def substitute_homes(session: Session, submission_id: str) -> list[str]:
         .where(Assignment.submission_id == submission_id, col(Assignment.is_substitute))
     )
     return sorted({name or "" for name in session.exec(query)})
+
+
+def agreements_until(session: Session, submission_id: str, until: datetime) -> dict[str, Agreement]:
+    """Give the agreed levels by code as they stood then, whatever was decided later."""
+    query = select(Agreement).where(
+        Agreement.submission_id == submission_id, col(Agreement.at) <= until
+    )
+    rows = session.exec(query.order_by(col(Agreement.number)))
+    return {row.code: row for row in rows}

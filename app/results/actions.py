@@ -1,4 +1,4 @@
-"""Writes of results: announce, decide objections, finalise, publish, reopen. Whole rounds at once."""
+"""Writes of results: announce, decide objections, finalise, publish, reopen."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
@@ -31,7 +31,16 @@ from app.submissions.actions import move, reopen_items
 from app.submissions.models import Submission
 from app.submissions.states import ANNOUNCE, FINALISE, PUBLISH, REFINALISE, REOPEN, State
 
-SCORED_OR_OUT = frozenset({State.PROVISIONAL, State.OBJECTION, State.CORRECTION, State.LAPSED, State.FINAL, State.PUBLISHED})
+SCORED_OR_OUT = frozenset(
+    {
+        State.PROVISIONAL,
+        State.OBJECTION,
+        State.CORRECTION,
+        State.LAPSED,
+        State.FINAL,
+        State.PUBLISHED,
+    }
+)
 
 
 def announce(session: Session, actor: Actor, period: Period, now: datetime) -> None:
@@ -63,7 +72,11 @@ def _ensure_announceable(session: Session, period: Period, _now: datetime) -> No
 
 def obstacle(session: Session, period: Period, step: str, now: datetime) -> str:
     """Say why a step of the round cannot be taken now; empty when nothing stands in the way."""
-    checks = {"announce": _ensure_announceable, "finalise": _ensure_finalisable, "publish": _ensure_publishable}
+    checks = {
+        "announce": _ensure_announceable,
+        "finalise": _ensure_finalisable,
+        "publish": _ensure_publishable,
+    }
     try:
         checks[step](session, period, now)
     except Conflict as refusal:
@@ -78,10 +91,15 @@ def _not_closed(row: Submission) -> str:
 
 
 def _refuse(
-    session: Session, rows: Iterable[Submission], fault_of: Callable[[Submission], str], sentence: str
+    session: Session,
+    rows: Iterable[Submission],
+    fault_of: Callable[[Submission], str],
+    sentence: str,
 ) -> None:
     faults = [
-        Fault(submissions.agency_of(session, row).short_name, fault) for row in rows if (fault := fault_of(row))
+        Fault(submissions.agency_of(session, row).short_name, fault)
+        for row in rows
+        if (fault := fault_of(row))
     ]
     if faults:
         names = ", ".join(fault.place for fault in faults[:5]) + (" …" if len(faults) > 5 else "")
@@ -93,7 +111,9 @@ def _tell_agencies(session: Session, rows: Iterable[Submission], text: str, now:
         tell(session, ids_of_agency(session, row.agency_id), text, f"/hasil/{row.id}", now)
 
 
-def _new_revision(session: Session, row: Submission, period: Period, stage: str, now: datetime) -> Result:
+def _new_revision(
+    session: Session, row: Submission, period: Period, stage: str, now: datetime
+) -> Result:
     """Compute the next revision from the agreed levels that stand."""
     earlier = queries.current(session, row.id)
     if earlier:
@@ -102,7 +122,9 @@ def _new_revision(session: Session, row: Submission, period: Period, stage: str,
         session.flush()
     agreed = assessments.agreements(session, row.id)
     levels = {code: agreed[code].level for code in submissions.codes_of(session, row)}
-    found = figures(catalogue.get(period.instrument_id), period.instrument_digest, row.agency_type, levels)
+    found = figures(
+        catalogue.get(period.instrument_id), period.instrument_digest, row.agency_type, levels
+    )
     result = Result(
         submission_id=row.id,
         period_id=period.id,
@@ -125,7 +147,12 @@ def _new_revision(session: Session, row: Submission, period: Period, stage: str,
 
 
 def decide(
-    session: Session, actor: Actor, submission: Submission, code: str, given: DecideInput, now: datetime
+    session: Session,
+    actor: Actor,
+    submission: Submission,
+    code: str,
+    given: DecideInput,
+    now: datetime,
 ) -> Result:
     """Decide one objected indicator (T16): needs the advice of both institutions."""
     item = objections.item(session, submission.id, code)
@@ -143,17 +170,23 @@ def decide(
     put_agreement(session, actor, submission, (code, given.level, given.reason, "objection"), now)
     result = _new_revision(session, submission, period, PROVISIONAL, now)
     text = f"Sanggahan {code} diputus."
-    tell(session, ids_of_agency(session, submission.agency_id), text, f"/hasil/{submission.id}", now)
+    tell(
+        session, ids_of_agency(session, submission.agency_id), text, f"/hasil/{submission.id}", now
+    )
     after = f"level={given.level} {digest(given.reason)}"
     entry = Entry(Permission.OBJECTION_DECIDE, "objection_item", code, submission.id, after=after)
     record(session, actor, entry, now)
     return result
 
 
-def propose_finalise(session: Session, actor: Actor, period: Period, given: StepInput, now: datetime) -> Proposal:
+def propose_finalise(
+    session: Session, actor: Actor, period: Period, given: StepInput, now: datetime
+) -> Proposal:
     """Put the finalising up for the admin's confirmation."""
     _ensure_finalisable(session, period, now)
-    return periods.propose(session, actor, period, ("finalise", Permission.RESULT_FINALISE_PROPOSE, given), now)
+    return periods.propose(
+        session, actor, period, ("finalise", Permission.RESULT_FINALISE_PROPOSE, given), now
+    )
 
 
 def _ensure_finalisable(session: Session, period: Period, now: datetime) -> None:
@@ -181,7 +214,11 @@ def confirm_finalise(session: Session, actor: Actor, period: Period, now: dateti
     Gives the results that became final, for which documents are to be made.
     """
     rows = submissions.of_period(session, period.id)
-    pending = [row for row in rows if State(row.state) in {State.PROVISIONAL, State.OBJECTION, State.CORRECTION}]
+    pending = [
+        row
+        for row in rows
+        if State(row.state) in {State.PROVISIONAL, State.OBJECTION, State.CORRECTION}
+    ]
     if not pending and period.finalised_at:
         return []
     _ensure_finalisable(session, period, now)
@@ -195,13 +232,18 @@ def confirm_finalise(session: Session, actor: Actor, period: Period, now: dateti
     session.add(period)
     changed = _rank(session, period, now)
     after = " ".join(f"{result.submission_id}:{result.index}:{result.place}" for result in changed)
-    entry = Entry(Permission.RESULT_FINALISE_CONFIRM, "period", period.id, after=f"{len(changed)} final {digest(after)}")
+    entry = Entry(
+        Permission.RESULT_FINALISE_CONFIRM,
+        "period",
+        period.id,
+        after=f"{len(changed)} final {digest(after)}",
+    )
     record(session, actor, entry, now)
     return changed
 
 
 def _rank(session: Session, period: Period, now: datetime) -> list[Result]:
-    """Give every counted result its place; one whose public place changes gets a new revision."""
+    """Give every counted result its place; one whose place was fixed before gets a new revision."""
     view = queries.ranking(session, period, only_public=False)
     found = queries.results_of(session, period, only_public=False)
     counted = sum(row.place is not None for row in view.rows)
@@ -210,10 +252,12 @@ def _rank(session: Session, period: Period, now: datetime) -> list[Result]:
         result = found.get(line.submission_id)
         if result is None:
             continue
-        if result.stage == PUBLISHED:
+        if result.place is not None:
             if (result.place, result.of) == (line.place, counted):
                 continue
-            result = _new_revision(session, submissions.get(session, line.submission_id), period, FINAL, now)
+            result = _new_revision(
+                session, submissions.get(session, line.submission_id), period, FINAL, now
+            )
         result.stage, result.place, result.of = FINAL, line.place, counted
         session.add(result)
         changed.append(result)
@@ -221,10 +265,14 @@ def _rank(session: Session, period: Period, now: datetime) -> list[Result]:
     return changed
 
 
-def propose_publish(session: Session, actor: Actor, period: Period, given: StepInput, now: datetime) -> Proposal:
+def propose_publish(
+    session: Session, actor: Actor, period: Period, given: StepInput, now: datetime
+) -> Proposal:
     """Put the publication up for the coordinator's confirmation."""
     _ensure_publishable(session, period, now)
-    return periods.propose(session, actor, period, ("publish", Permission.RESULT_PUBLISH_PROPOSE, given), now)
+    return periods.propose(
+        session, actor, period, ("publish", Permission.RESULT_PUBLISH_PROPOSE, given), now
+    )
 
 
 def _ensure_publishable(session: Session, period: Period, now: datetime) -> None:
@@ -252,7 +300,11 @@ def confirm_publish(session: Session, actor: Actor, period: Period, now: datetim
         return []
     _ensure_publishable(session, period, now)
     periods.confirm(session, actor, period, "publish", now)
-    fresh = session.exec(select(Result).where(Result.period_id == period.id, Result.stage == FINAL)).all()
+    fresh = session.exec(
+        select(Result).where(
+            Result.period_id == period.id, Result.stage == FINAL, col(Result.is_current)
+        )
+    ).all()
     for result in fresh:
         old = queries.public(session, result.submission_id)
         if old:
@@ -265,12 +317,16 @@ def confirm_publish(session: Session, actor: Actor, period: Period, now: datetim
     period.published_at = period.published_at or now
     session.add(period)
     _tell_agencies(session, pending, f"Hasil {period.title} dipublikasikan.", now)
-    entry = Entry(Permission.RESULT_PUBLISH_CONFIRM, "period", period.id, after=f"{len(fresh)} published")
+    entry = Entry(
+        Permission.RESULT_PUBLISH_CONFIRM, "period", period.id, after=f"{len(fresh)} published"
+    )
     record(session, actor, entry, now)
     return list(fresh)
 
 
-def propose_reopen(session: Session, actor: Actor, period: Period, given: StepInput, now: datetime) -> Proposal:
+def propose_reopen(
+    session: Session, actor: Actor, period: Period, given: StepInput, now: datetime
+) -> Proposal:
     """Put a correction up: reason, and the indicators of each OPD."""
     if not given.reason or not given.items:
         raise InvalidInput("Koreksi memerlukan alasan dan daftar indikator tiap OPD.")
@@ -278,8 +334,12 @@ def propose_reopen(session: Session, actor: Actor, period: Period, given: StepIn
         row = _reopenable(session, period, code)
         unknown = sorted(set(codes) - set(submissions.codes_of(session, row)))
         if unknown or not codes:
-            raise InvalidInput(f"Kode indikator untuk {code} tidak dikenal atau kosong: {', '.join(unknown)}.")
-    return periods.propose(session, actor, period, ("reopen", Permission.RESULT_REOPEN_PROPOSE, given), now)
+            raise InvalidInput(
+                f"Kode indikator untuk {code} tidak dikenal atau kosong: {', '.join(unknown)}."
+            )
+    return periods.propose(
+        session, actor, period, ("reopen", Permission.RESULT_REOPEN_PROPOSE, given), now
+    )
 
 
 def _reopenable(session: Session, period: Period, agency_code: str) -> Submission:
@@ -293,7 +353,9 @@ def _reopenable(session: Session, period: Period, agency_code: str) -> Submissio
     return row
 
 
-def confirm_reopen(session: Session, actor: Actor, period: Period, now: datetime) -> list[Submission]:
+def confirm_reopen(
+    session: Session, actor: Actor, period: Period, now: datetime
+) -> list[Submission]:
     """Open named indicators for correction (T19); what was published stays visible meanwhile."""
     proposal = periods.confirm(session, actor, period, "reopen", now)
     rows = []
@@ -304,7 +366,9 @@ def confirm_reopen(session: Session, actor: Actor, period: Period, now: datetime
         move(session, row, REOPEN, actor, now, proposal.reason)
         rows.append(row)
     after = f"{len(rows)} reopened"
-    entry = Entry(Permission.RESULT_REOPEN_CONFIRM, "period", period.id, after=after, reason=proposal.reason)
+    entry = Entry(
+        Permission.RESULT_REOPEN_CONFIRM, "period", period.id, after=after, reason=proposal.reason
+    )
     record(session, actor, entry, now)
     return rows
 
@@ -318,9 +382,16 @@ def recomputed(session: Session) -> Sequence[tuple[Result, bool]]:
         .order_by(col(Result.made_at), col(Result.id))
     ).all():
         period = session.get_one(Period, result.period_id)
-        found = figures(catalogue.get(period.instrument_id), result.instrument_digest, agency_type, result.levels)
+        found = figures(
+            catalogue.get(period.instrument_id),
+            result.instrument_digest,
+            agency_type,
+            result.levels,
+        )
         stored = (result.index, result.exact, result.grade, result.groups, result.sha256)
-        outcome.append((result, stored == (found.index, found.exact, found.grade, found.groups, found.sha256)))
+        outcome.append(
+            (result, stored == (found.index, found.exact, found.grade, found.groups, found.sha256))
+        )
     return outcome
 
 

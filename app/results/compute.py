@@ -24,12 +24,20 @@ class Figures:
     sha256: str
 
 
-def figures(instrument: Instrument, digest: str, agency_type: str, levels: Mapping[str, int]) -> Figures:
+def figures(
+    instrument: Instrument, digest: str, agency_type: str, levels: Mapping[str, int]
+) -> Figures:
     """Compute a result's figures from its levels; equal input gives equal text and hash."""
     sheet = score(instrument.tree(agency_type), levels)
     groups = {code: exact_text(value) for code, value in sheet.groups.items()}
     index, exact = str(sheet.published), exact_text(sheet.total)
-    content = {"engine": ENGINE_VERSION, "instrument": digest, "type": agency_type, "levels": dict(levels), "exact": exact}
+    content = {
+        "engine": ENGINE_VERSION,
+        "instrument": digest,
+        "type": agency_type,
+        "levels": dict(levels),
+        "exact": exact,
+    }
     text = json.dumps(content, sort_keys=True, separators=(",", ":"))
     return Figures(
         index=index,

@@ -54,7 +54,11 @@ def revisions(session: Session, submission_id: str) -> list[Result]:
 
 
 def result_view(
-    session: Session, submission: Submission, *, only_public: bool = False, with_scores: bool = False
+    session: Session,
+    submission: Submission,
+    *,
+    only_public: bool = False,
+    with_scores: bool = False,
 ) -> ResultView:
     """Give a submission's result; NotFound when there is none to be seen.
 
@@ -70,11 +74,33 @@ def result_view(
         period=submissions.period_of(session, submission).year,
         agency_code=agency.code,
         agency_name=agency.name,
-        **row.model_dump(include={"revision", "stage", "index", "exact", "grade", "place", "of", "sha256", "made_at"}),
-        domains=tuple(_group(domain, row, instrument) for domain in instrument.domains if domain.code in row.groups),
-        aspects=tuple(_group(aspect, row, instrument) for aspect in instrument.aspects() if aspect.code in row.groups),
+        **row.model_dump(
+            include={
+                "revision",
+                "stage",
+                "index",
+                "exact",
+                "grade",
+                "place",
+                "of",
+                "sha256",
+                "made_at",
+            }
+        ),
+        domains=tuple(
+            _group(domain, row, instrument)
+            for domain in instrument.domains
+            if domain.code in row.groups
+        ),
+        aspects=tuple(
+            _group(aspect, row, instrument)
+            for aspect in instrument.aspects()
+            if aspect.code in row.groups
+        ),
         indicators=_indicators(session, submission, row, instrument, with_scores=with_scores),
-        not_applicable=tuple(item.code for item in instrument.not_applicable(submission.agency_type)),
+        not_applicable=tuple(
+            item.code for item in instrument.not_applicable(submission.agency_type)
+        ),
         instrument=instrument.id,
     )
 
@@ -91,12 +117,19 @@ def _group(group: Domain | Aspect, row: Result, instrument: Instrument) -> Group
 
 
 def _indicators(
-    session: Session, submission: Submission, row: Result, instrument: Instrument, *, with_scores: bool
+    session: Session,
+    submission: Submission,
+    row: Result,
+    instrument: Instrument,
+    *,
+    with_scores: bool,
 ) -> tuple[IndicatorResultView, ...]:
     claims = submissions.claims(session, submission.id)
     frozen: Mapping[str, Any] = row.sheet.get("reasons", {})
     scores = {
-        institution: assessments.judgements(session, submission.id, institution) if with_scores else {}
+        institution: assessments.judgements(session, submission.id, institution)
+        if with_scores
+        else {}
         for institution in Institution
     }
     return tuple(
@@ -119,7 +152,11 @@ def _indicators(
 def results_of(session: Session, period: Period, *, only_public: bool) -> dict[str, Result]:
     """Give the period's results by submission: the public ones, or the newest of all."""
     query = select(Result).where(Result.period_id == period.id)
-    query = query.where(Result.stage == PUBLISHED) if only_public else query.where(col(Result.is_current))
+    query = (
+        query.where(Result.stage == PUBLISHED)
+        if only_public
+        else query.where(col(Result.is_current))
+    )
     return {row.submission_id: row for row in session.exec(query.order_by(col(Result.revision)))}
 
 
@@ -135,11 +172,17 @@ def ranking(session: Session, period: Period, *, only_public: bool) -> RankingVi
     earlier = _previous(session, period)
     agencies = {agency.code: (submission_id, agency) for submission_id, agency in rows}
     entries = [
-        (code, published(found[submission_id].exact, instrument.top) if submission_id in found else None)
+        (
+            code,
+            published(found[submission_id].exact, instrument.top)
+            if submission_id in found
+            else None,
+        )
         for code, (submission_id, _) in agencies.items()
     ]
     lines = tuple(
-        _row(place.code, place.place, agencies[place.code], (found, earlier, instrument)) for place in rank(entries)
+        _row(place.code, place.place, agencies[place.code], (found, earlier, instrument))
+        for place in rank(entries)
     )
     return _with_city(period, instrument, lines, found, earlier)
 
@@ -165,7 +208,11 @@ def _row(
     submission_id, agency = pair
     found, earlier, instrument = known
     row, before = found.get(submission_id), earlier.get(agency.id)
-    groups = {key: str(published(exact, instrument.top)) for key, exact in row.groups.items()} if row else {}
+    groups = (
+        {key: str(published(exact, instrument.top)) for key, exact in row.groups.items()}
+        if row
+        else {}
+    )
     return RankingRow(
         place=place,
         agency_code=code,
@@ -189,9 +236,14 @@ def _with_city(
     earlier: dict[str, Result],
 ) -> RankingView:
     city = mean([row.exact for row in found.values()], instrument.top)
-    codes = [domain.code for domain in instrument.domains] + [aspect.code for aspect in instrument.aspects()]
+    codes = [domain.code for domain in instrument.domains] + [
+        aspect.code for aspect in instrument.aspects()
+    ]
     groups = {
-        code: mean([row.groups[code] for row in found.values() if code in row.groups], instrument.top) for code in codes
+        code: mean(
+            [row.groups[code] for row in found.values() if code in row.groups], instrument.top
+        )
+        for code in codes
     }
     before = mean([row.exact for row in earlier.values()], instrument.top)
     stages = {row.stage for row in found.values()}
@@ -221,7 +273,10 @@ def earlier(session: Session, submission: Submission, code: str) -> EarlierView 
     row = public(session, before.id) if before else None
     if period is None or before is None or row is None or code not in row.levels:
         return None
-    instrument, present = catalogue.get(period.instrument_id), submissions.instrument_of(session, submission)
+    instrument, present = (
+        catalogue.get(period.instrument_id),
+        submissions.instrument_of(session, submission),
+    )
     if instrument.id not in {present.id, present.replaces}:
         return None
     claim, final = submissions.claims(session, before.id).get(code, {}), row.levels[code]

@@ -358,6 +358,7 @@
     input.value = "";
     if (results.some(Boolean) && form.dataset.uploadRefresh) await refresh(form.dataset.uploadRefresh);
   });
+  on("change", "form[data-upload] input[type=file]", input => input.files.length && input.form.requestSubmit());
   for (const [type, over] of [["dragover", true], ["dragleave", false], ["drop", false]]) {
     on(type, "[data-drop]", (zone, event) => {
       event.preventDefault();

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.accounts.queries import names
-from app.clock import days_left, in_wib, last_minute
+from app.clock import days_until, in_wib, last_minute
 from app.errors import NotFound
 from app.questionnaires.schema import Instrument
 from app.submissions import queries
@@ -32,12 +32,15 @@ def task_list(session: Session, submission: Submission, now: datetime) -> TaskLi
     instrument = queries.instrument_of(session, submission)
     answers = queries.answer_views(session, submission)
     rows = _rows(session, submission, instrument, answers)
+    returned = tuple(row for row in rows.values() if row.note)
     newest = max((view for view in answers if view.updated_at), key=_saved_at, default=None)
     return TaskListView(
         standing=queries.submission_view(session, submission, now),
         window=window(session, submission, now),
         groups=_groups(instrument, rows),
-        returned=tuple(row for row in rows.values() if row.note),
+        returned=returned,
+        repaired=sum(row.state != "fix" for row in returned),
+        next_code=next((row.code for row in rows.values() if row.is_open and _is_waiting(row)), ""),
         questions=tuple(
             row
             for row in queries.clarifications(session, submission.id)
@@ -49,6 +52,10 @@ def task_list(session: Session, submission: Submission, now: datetime) -> TaskLi
         saved_by=newest.updated_by if newest else "",
         receipt=receipt(session, submission),
     )
+
+
+def _is_waiting(row: TaskRow) -> bool:
+    return bool(row.gaps) or row.state == "fix"
 
 
 def _saved_at(view: AnswerView) -> datetime:
@@ -118,7 +125,7 @@ def window(session: Session, submission: Submission, now: datetime) -> WindowVie
     closes_at = queries.window_of(queries.period_of(session, submission), submission).closes_at
     if closes_at is None:
         return None
-    return WindowView(closes_at=last_minute(closes_at), days_left=days_left(closes_at, now))
+    return WindowView(closes_at=last_minute(closes_at), days_left=days_until(closes_at, now))
 
 
 def receipt(session: Session, submission: Submission) -> ReceiptView | None:

@@ -245,6 +245,17 @@ def is_in_snapshot(session: Session, evidence: Evidence) -> bool:
     return any(item["id"] == evidence.id for answer in answers for item in answer["evidence"])
 
 
+def is_for_objection(session: Session, evidence: Evidence) -> bool:
+    """Tell whether this item was brought for an objection: used for an indicator since it opened."""
+    opened_at = period_of(session, get(session, evidence.submission_id)).objection_opens_at
+    if opened_at is None:
+        return False
+    query = select(EvidenceUse.id).where(
+        EvidenceUse.evidence_id == evidence.id, col(EvidenceUse.attached_at) >= opened_at
+    )
+    return session.exec(query.limit(1)).first() is not None
+
+
 def history(session: Session, submission_id: str, code: str) -> list[AnswerRevisionView]:
     """Give every saved version of an answer, newest first."""
     answer = answer_of(session, submission_id, code)

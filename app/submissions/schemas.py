@@ -1,10 +1,11 @@
 """Shapes of the self-assessment: what comes in, what goes out."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from app.clock import end_of_day
 from app.questionnaires.schema import Indicator
 from app.texts import LevelNumber, Line, Name, Prose, Reason
 
@@ -54,6 +55,18 @@ class ReturnInput(Input):
     codes: list[Name] = Field(min_length=1, max_length=200)
     reason: Reason
     until: datetime
+
+
+class ReturnForm(Input):
+    """A return as the page sends it: `until` is the last day."""
+
+    codes: list[Name] = Field(min_length=1, max_length=200)
+    reason: Reason
+    until: date
+
+    def as_input(self) -> ReturnInput:
+        """Give it with the instant the last day is over in WIB."""
+        return ReturnInput(codes=self.codes, reason=self.reason, until=end_of_day(self.until))
 
 
 class ReasonInput(Input):
@@ -185,6 +198,7 @@ class ClarificationView(View):
     id: str
     code: str
     kind: str
+    institution: str
     text: str
     asked_at: datetime
     answer: str
@@ -264,6 +278,8 @@ class TaskListView(View):
     window: WindowView | None
     groups: tuple[TaskGroup, ...]
     returned: tuple[TaskRow, ...]
+    repaired: int
+    next_code: str
     questions: tuple[ClarificationView, ...]
     incomplete: tuple[TaskRow, ...]
     level_names: dict[int, str]

@@ -10,7 +10,18 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from app.errors import AppError, Conflict, Fault, InvalidInput, NotFound, Stale, TooLarge, TooMany, Unauthenticated, Unavailable
+from app.errors import (
+    AppError,
+    Conflict,
+    Fault,
+    InvalidInput,
+    NotFound,
+    Stale,
+    TooLarge,
+    TooMany,
+    Unauthenticated,
+    Unavailable,
+)
 from app.journal.record import Entry, record
 from app.templating import render
 from app.web.forms import sentence
@@ -26,7 +37,13 @@ FRAMEWORK = {
     415: "Jenis isi kiriman tidak didukung.",
     422: "Isian belum benar.",
 }
-TITLES = {400: "Permintaan rusak", 404: "Tidak ditemukan", 405: "Tidak tersedia", 413: "Terlalu besar", 415: "Jenis isi salah"}
+TITLES = {
+    400: "Permintaan rusak",
+    404: "Tidak ditemukan",
+    405: "Tidak tersedia",
+    413: "Terlalu besar",
+    415: "Jenis isi salah",
+}
 PAGES = {403, 404, 409, 422, 500}
 
 
@@ -57,10 +74,15 @@ def on_refusal(request: Request, error: Exception) -> Response:
 def on_invalid(request: Request, error: Exception) -> Response:
     """Answer input that does not fit its model, without echoing it."""
     assert isinstance(error, RequestValidationError)  # noqa: S101
-    faults = [Fault("/" + "/".join(str(part) for part in item["loc"][1:]), sentence(item)) for item in error.errors()]
+    faults = [
+        Fault("/" + "/".join(str(part) for part in item["loc"][1:]), sentence(item))
+        for item in error.errors()
+    ]
     is_syntax = any(item["type"] == "json_invalid" for item in error.errors())
     refusal: AppError = (
-        BadRequest("Isi kiriman bukan JSON yang benar.") if is_syntax else InvalidInput("Isian belum benar.", faults)
+        BadRequest("Isi kiriman bukan JSON yang benar.")
+        if is_syntax
+        else InvalidInput("Isian belum benar.", faults)
     )
     if any(item["loc"][0] == "path" for item in error.errors()):
         refusal = NotFound()
@@ -87,7 +109,9 @@ def on_race(request: Request, error: Exception) -> Response:
 def on_database(request: Request, error: Exception) -> Response:
     """Answer a database that is locked, full or away."""
     log.error("database", error=str(getattr(error, "orig", error)))
-    response = answer(request, Unavailable("Basis data sedang tidak dapat menyimpan. Coba lagi sebentar."))
+    response = answer(
+        request, Unavailable("Basis data sedang tidak dapat menyimpan. Coba lagi sebentar.")
+    )
     response.headers["Retry-After"] = "5"
     return response
 
@@ -96,7 +120,10 @@ def on_fault(request: Request, error: Exception) -> Response:
     """Answer a fault of ours without its inside; the log has it under the same number."""
     number = secrets.token_hex(4)
     log.error("fault", number=number, path=request.url.path, exc_info=error)
-    return answer(request, AppError(f"Terjadi galat pada sistem (nomor {number}). Isian yang sudah tersimpan aman."))
+    return answer(
+        request,
+        AppError(f"Terjadi galat pada sistem (nomor {number}). Isian yang sudah tersimpan aman."),
+    )
 
 
 def answer(request: Request, error: AppError) -> Response:
@@ -104,13 +131,20 @@ def answer(request: Request, error: AppError) -> Response:
     wants_json = request.url.path.startswith("/api/") or request.headers.get("x-autosave") == "1"
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
     if wants_json:
-        return JSONResponse(problem(error), error.status, headers, media_type="application/problem+json")
+        return JSONResponse(
+            problem(error), error.status, headers, media_type="application/problem+json"
+        )
     if isinstance(error, Unauthenticated) and request.method in {"GET", "HEAD"}:
         path = request.url.path
         return RedirectResponse("/masuk" if path == "/" else f"/masuk?next={quote(path)}", 303)
     template = f"errors/{error.status}.html" if error.status in PAGES else "errors/error.html"
-    view = {"status": error.status, "title": error.title, "message": error.message, "faults": error.faults}
-    frame = {"shell": shell(request)} if error.status < 500 else {}  # a broken database must not break its own page
+    view = {
+        "status": error.status,
+        "title": error.title,
+        "message": error.message,
+        "faults": error.faults,
+    }
+    frame = shell(request) if error.status < 500 else {}  # a broken database still has its page
     return HTMLResponse(render(template, error=view, **frame), error.status, headers)
 
 
@@ -123,7 +157,9 @@ def problem(error: AppError) -> dict[str, object]:
         "detail": error.message,
     }
     if error.faults:
-        body["errors"] = [{"pointer": fault.place, "detail": fault.message} for fault in error.faults]
+        body["errors"] = [
+            {"pointer": fault.place, "detail": fault.message} for fault in error.faults
+        ]
     if isinstance(error, Stale):
         body["current"] = error.current
     return body
@@ -135,7 +171,8 @@ def _journal(request: Request, error: AppError) -> None:
         return
     permission, object_id = asked
     actor = getattr(request.state, "actor", None)
-    entry = Entry(permission, "submission", object_id[:64], outcome="refused", after=str(error.status))
+    entry = Entry(
+        permission, "submission", object_id[:64], outcome="refused", after=str(error.status)
+    )
     with request.app.state.database.transaction() as session:
         record(session, actor, entry, request.app.state.clock())
-

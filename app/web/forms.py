@@ -39,13 +39,24 @@ SENTENCES = {
     "date_from_datetime_parsing": "harus tanggal, misalnya 2026-12-31",
 }
 
+LABELS = {
+    "agency": "OPD",
+    "assessors": "Penilai",
+    "codes": "Indikator",
+    "institution": "Instansi",
+    "level": "Tingkat",
+    "note": "Catatan",
+    "reason": "Alasan",
+    "text": "Teks",
+    "until": "Tanggal",
+}
 
 M = TypeVar("M", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
 class Form(Generic[M]):
-    """A form as typed: `value` when it fits its model, else `errors` by field and what was typed."""
+    """A form as typed: `value` when it fits its model, else `errors` by field."""
 
     raw: Mapping[str, object]
     value: M | None = None
@@ -77,20 +88,41 @@ def parse(model: type[M], data: FormData) -> Form[M]:
     raw: dict[str, object] = {}
     for name in data:
         if name.endswith("[]"):
-            raw[name[:-2]] = [value for value in data.getlist(name) if isinstance(value, str) and value]
+            raw[name[:-2]] = [
+                value for value in data.getlist(name) if isinstance(value, str) and value
+            ]
         elif isinstance(value := data[name], str):
             raw[name] = value
-    given = {name: value for name, value in raw.items() if name in model.model_fields and value != ""}
+    given = {
+        name: value for name, value in raw.items() if name in model.model_fields and value != ""
+    }
     try:
         return Form(raw, model.model_validate_strings(given))
     except ValidationError as error:
-        return Form(raw, None, {str(item["loc"][0]) if item["loc"] else "": sentence(item) for item in error.errors()})
+        return Form(
+            raw,
+            None,
+            {str(item["loc"][0]) if item["loc"] else "": _named(item) for item in error.errors()},
+        )
+
+
+def _named(item: Mapping[str, Any]) -> str:
+    """Say a fault with its field's label in front, so that it also reads well in the summary."""
+    text, label = sentence(item), LABELS.get(str(item["loc"][0])) if item["loc"] else None
+    return f"{label} {text}." if label and not text.endswith(".") else text
 
 
 def refused(session: Session, refusal: AppError) -> dict[str, str]:
     """Undo the request's changes; give a refusal as errors by field, "" for the whole form."""
     session.rollback()
     return {fault.place: fault.message for fault in refusal.faults} or {"": refusal.message}
+
+
+def refused_rows(session: Session, refusal: AppError) -> dict[str, str]:
+    """Undo the request's changes; give a refusal that names indicators as links to their rows."""
+    session.rollback()
+    rows = {f"i-{fault.place}": f"{fault.place}: {fault.message}" for fault in refusal.faults}
+    return {"": refusal.message} | rows
 
 
 def sentence(item: Mapping[str, Any]) -> str:

@@ -46,7 +46,9 @@ def note_asked(request: Request, permission: Permission, submission_id: str = ""
     request.state.asked = (permission, submission_id)
 
 
-def must_be_signed_in(request: Request, actor: Actor | None, permission: Permission, object_id: str = "") -> Actor:
+def must_be_signed_in(
+    request: Request, actor: Actor | None, permission: Permission, object_id: str = ""
+) -> Actor:
     """Note what is asked for; Unauthenticated for nobody."""
     note_asked(request, permission, object_id)
     if actor is None:
@@ -60,7 +62,9 @@ class SubmissionWith:
     def __init__(self, permission: Permission) -> None:
         self.permissions = (permission,)
 
-    def __call__(self, submission_id: str, request: Request, session: Db, actor: MaybeActor, now: Now) -> Submission:
+    def __call__(
+        self, submission_id: str, request: Request, session: Db, actor: MaybeActor, now: Now
+    ) -> Submission:
         """Load (locked, for a change) and allow."""
         permission = self.permissions[0]
         who = must_be_signed_in(request, actor, permission, submission_id)
@@ -76,7 +80,9 @@ class SubmissionOfEvidence:
     def __init__(self, permission: Permission) -> None:
         self.permissions = (permission,)
 
-    def __call__(self, evidence_id: str, request: Request, session: Db, actor: MaybeActor, now: Now) -> Submission:
+    def __call__(
+        self, evidence_id: str, request: Request, session: Db, actor: MaybeActor, now: Now
+    ) -> Submission:
         """Load (locked, for a change) and allow."""
         permission = self.permissions[0]
         who = must_be_signed_in(request, actor, permission, evidence_id)
@@ -92,7 +98,9 @@ class JudgementsReadable:
 
     permissions = (Permission.SCORE_READ_OWN, Permission.SCORE_READ_BOTH)
 
-    def __call__(self, submission_id: str, request: Request, session: Db, actor: MaybeActor, now: Now) -> Submission:
+    def __call__(
+        self, submission_id: str, request: Request, session: Db, actor: MaybeActor, now: Now
+    ) -> Submission:
         """Load and allow."""
         own, both = self.permissions
         permission = own if actor is not None and actor.role is Role.ASSESSOR else both
@@ -105,9 +113,15 @@ class JudgementsReadable:
 class ReadableResult:
     """The submission of the path, when the actor may see its result: own, any, or published."""
 
-    permissions = (Permission.RESULT_READ_OWN, Permission.RESULT_READ, Permission.RESULT_READ_PUBLISHED)
+    permissions = (
+        Permission.RESULT_READ_OWN,
+        Permission.RESULT_READ,
+        Permission.RESULT_READ_PUBLISHED,
+    )
 
-    def __call__(self, submission_id: str, request: Request, session: Db, actor: MaybeActor, now: Now) -> Submission:
+    def __call__(
+        self, submission_id: str, request: Request, session: Db, actor: MaybeActor, now: Now
+    ) -> Submission:
         """Load and allow; `request.state.only_public` says which revision may be shown."""
         main = _main_result_permission(actor)
         who = must_be_signed_in(request, actor, main, submission_id)
@@ -125,11 +139,13 @@ def _main_result_permission(actor: Actor | None) -> Permission:
 
 
 class ReadableEvidence:
-    """An evidence item: the OPD sees its library, others what stands in a snapshot."""
+    """An evidence item: the OPD sees its library, others what was sent or brought for an objection."""
 
     permissions = (Permission.EVIDENCE_READ_LIVE, Permission.EVIDENCE_READ_SNAPSHOT)
 
-    def __call__(self, evidence_id: str, request: Request, session: Db, actor: MaybeActor, now: Now) -> Evidence:
+    def __call__(
+        self, evidence_id: str, request: Request, session: Db, actor: MaybeActor, now: Now
+    ) -> Evidence:
         """Load and allow."""
         live, frozen = self.permissions
         permission = live if actor is not None and actor.role in OF_AN_AGENCY else frozen
@@ -137,7 +153,10 @@ class ReadableEvidence:
         evidence = submissions.evidence_of(session, known_id(evidence_id))
         submission = submissions.get(session, evidence.submission_id)
         require(who, permission, subject_of(session, submission, now))
-        if permission is frozen and not submissions.is_in_snapshot(session, evidence):
+        if permission is frozen and not (
+            submissions.is_in_snapshot(session, evidence)
+            or submissions.is_for_objection(session, evidence)
+        ):
             raise NotFound
         return evidence
 
@@ -165,18 +184,31 @@ class EitherStep:
 
     def __call__(self, request: Request, actor: MaybeActor) -> Actor:
         """Allow either role; which half it is, the action reads from the role."""
-        permission = self.by_role.get(actor.role, self.permissions[0]) if actor else self.permissions[0]
+        permission = (
+            self.by_role.get(actor.role, self.permissions[0]) if actor else self.permissions[0]
+        )
         who = must_be_signed_in(request, actor, permission)
         if who.role not in self.by_role:
-            require_role(who, Permission.SETTINGS_EDIT if who.role is not Role.ADMIN else Permission.AUDIT_READ_ALL)
+            require_role(
+                who,
+                Permission.SETTINGS_EDIT
+                if who.role is not Role.ADMIN
+                else Permission.AUDIT_READ_ALL,
+            )
         return who
 
 
 _P = Permission
 ANNOUNCE = EitherStep((Role.MODERATOR, _P.RESULT_ANNOUNCE), (Role.MODERATOR, _P.RESULT_ANNOUNCE))
-FINALISE = EitherStep((Role.MODERATOR, _P.RESULT_FINALISE_PROPOSE), (Role.ADMIN, _P.RESULT_FINALISE_CONFIRM))
-PUBLISH = EitherStep((Role.ADMIN, _P.RESULT_PUBLISH_PROPOSE), (Role.MODERATOR, _P.RESULT_PUBLISH_CONFIRM))
-REOPEN = EitherStep((Role.MODERATOR, _P.RESULT_REOPEN_PROPOSE), (Role.ADMIN, _P.RESULT_REOPEN_CONFIRM))
+FINALISE = EitherStep(
+    (Role.MODERATOR, _P.RESULT_FINALISE_PROPOSE), (Role.ADMIN, _P.RESULT_FINALISE_CONFIRM)
+)
+PUBLISH = EitherStep(
+    (Role.ADMIN, _P.RESULT_PUBLISH_PROPOSE), (Role.MODERATOR, _P.RESULT_PUBLISH_CONFIRM)
+)
+REOPEN = EitherStep(
+    (Role.MODERATOR, _P.RESULT_REOPEN_PROPOSE), (Role.ADMIN, _P.RESULT_REOPEN_CONFIRM)
+)
 
 
 def period_of_year(year: int, request: Request, session: Db) -> Period:
@@ -187,7 +219,7 @@ def period_of_year(year: int, request: Request, session: Db) -> Period:
 
 
 class ReadableRanking:
-    """A period whose ranking the actor may see: after publication anyone signed in, before it few."""
+    """A period whose ranking the actor may see: once published anyone signed in, before it few."""
 
     permissions = (Permission.RANKING_READ_EMBARGOED, Permission.RANKING_READ_PUBLISHED)
 
@@ -208,16 +240,22 @@ class ReadableRanking:
 
 
 def allow_report(
-    request: Request, session: Session, actor: Actor, about: tuple[Period, Submission | None], now: datetime
+    request: Request,
+    session: Session,
+    actor: Actor,
+    about: tuple[Period, Submission | None],
+    now: datetime,
 ) -> None:
-    """Raise unless the actor may have the document about a submission, or (None) about the round."""
+    """Raise unless the actor may have the document about a submission, or (None) the round."""
     period, submission = about
     if submission is not None:
         note_asked(request, Permission.REPORT_OWN_PDF, submission.id)
         require(actor, Permission.REPORT_OWN_PDF, subject_of(session, submission, now))
         return
     is_public = period.published_at is not None
-    permission = Permission.RANKING_READ_PUBLISHED if is_public else Permission.REPORT_RANKING_PDF_EMBARGOED
+    permission = (
+        Permission.RANKING_READ_PUBLISHED if is_public else Permission.REPORT_RANKING_PDF_EMBARGOED
+    )
     note_asked(request, permission)
     require_role(actor, permission)
 
@@ -231,11 +269,15 @@ class ReadableReport:
         Permission.RANKING_READ_PUBLISHED,
     )
 
-    def __call__(self, report_id: str, request: Request, session: Db, actor: MaybeActor, now: Now) -> Report:
-        """Load and allow; a newer revision of a published ranking stays hidden until it is public."""
+    def __call__(
+        self, report_id: str, request: Request, session: Db, actor: MaybeActor, now: Now
+    ) -> Report:
+        """Load and allow; a newer revision of a published ranking stays hidden for now."""
         who = must_be_signed_in(request, actor, self.permissions[0], report_id)
         report = reports.get(session, known_id(report_id))
-        submission = submissions.get(session, report.submission_id) if report.submission_id else None
+        submission = (
+            submissions.get(session, report.submission_id) if report.submission_id else None
+        )
         period = session.get_one(Period, report.period_id)
         allow_report(request, session, who, (period, submission), now)
         if period.published_at and not reports.is_public(session, report):

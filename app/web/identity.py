@@ -29,11 +29,13 @@ def lifetimes(settings: Settings) -> sessions.Lifetimes:
 
 
 def address_of(request: Request) -> str:
-    """Give the client's address; X-Forwarded-For counts only from a trusted proxy (uvicorn decides)."""
+    """Give the client's address; uvicorn decides which proxy's X-Forwarded-For counts."""
     return request.client.host if request.client else ""
 
 
-def signed_in(request: Request, session: Session, now: datetime) -> tuple[LoginSession, User] | None:
+def signed_in(
+    request: Request, session: Session, now: datetime
+) -> tuple[LoginSession, User] | None:
     """Give the sign-in of the request's cookie, also one that still lacks its second factor."""
     settings: Settings = request.app.state.settings
     cookie = request.cookies.get(cookie_name(settings))

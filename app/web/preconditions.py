@@ -7,7 +7,9 @@ from fastapi import Header
 from app.errors import InvalidInput, VersionMissing
 
 IfMatch = Annotated[str | None, Header(alias="If-Match")]
-MISSING = "Sebutkan versi yang Anda lihat dalam kepala If-Match (misalnya \"3\"; \"0\" bila belum ada isian)."
+MISSING = (
+    'Sebutkan versi yang Anda lihat dalam kepala If-Match (misalnya "3"; "0" bila belum ada isian).'
+)
 
 
 def etag(version: int) -> str:

@@ -14,7 +14,7 @@ DOWNLOAD_CSP = "sandbox; default-src 'none'"
 def page(request: Request, template: str, *, status: int = 200, **view: object) -> Response:
     """Render a full page for the request's actor."""
     flash = FLASHES.get(request.query_params.get("pesan", ""), "")
-    return HTMLResponse(render(template, shell=shell(request, flash), **view), status)
+    return HTMLResponse(render(template, **shell(request, flash), **view), status)
 
 
 FLASHES = {
@@ -33,6 +33,15 @@ FLASHES = {
     "diunggah": "Bukti masuk ke perpustakaan.",
     "dipakai": "Bukti dipakai untuk indikator ini.",
     "dilepas": "Bukti dilepas dari indikator ini. Berkasnya tetap di perpustakaan.",
+    "dimulai": "Penilaian dimulai.",
+    "ditanyakan": "Pertanyaan terkirim ke OPD.",
+    "dicatat": "Catatan tersimpan.",
+    "dikembalikan": "Indikator dikembalikan dan OPD sudah diberi tahu.",
+    "dibuka": "Kunci dibuka dan penilai sudah diberi tahu.",
+    "disamakan": "Semua nilai yang sama diterima.",
+    "ditugaskan": "Penugasan tersimpan.",
+    "diputus": "Putusan tersimpan dan OPD sudah diberi tahu.",
+    "benturan": "Benturan kepentingan tercatat. OPD itu tidak lagi ada di antrean penilai tersebut.",
     "dijawab": "Jawaban terkirim kepada penilai.",
     "disanggah": "Sanggahan diajukan. Penilai dan koordinator sudah diberi tahu.",
     "batal-sanggah": "Sanggahan ditarik kembali.",
@@ -67,4 +76,3 @@ def download(content: bytes, name: str, media_type: str, *, inline: bool = False
     disposition = f"{kind}; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name)}"
     headers = {"Content-Disposition": disposition, "Content-Security-Policy": DOWNLOAD_CSP}
     return Response(content, 200, headers, media_type=media_type)
-

@@ -64,14 +64,16 @@ def _no_constant(_name: str) -> None:
 def _walk(value: Any, depth: int) -> None:
     if depth > DEPTH_MAX:
         raise ValueError("too deep")
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            _walk(key, depth)
-            _walk(inner, depth + 1)
-    elif isinstance(value, list):
-        for inner in value:
-            _walk(inner, depth + 1)
-    elif isinstance(value, str):
+    if isinstance(value, (dict, list)):
+        inner = [*value, *value.values()] if isinstance(value, dict) else value
+        for each in inner:
+            _walk(each, depth + 1)
+    else:
+        _ensure_plain(value)
+
+
+def _ensure_plain(value: Any) -> None:
+    if isinstance(value, str):
         value.encode("utf-8")
     elif isinstance(value, float) and value in (float("inf"), float("-inf")):
         raise ValueError("infinite")
@@ -115,7 +117,11 @@ async def request_digest(request: Request) -> str:
 
 
 def repeatable(
-    request: Request, session: Db, actor: MaybeActor, now: Now, digest: Annotated[str, Depends(request_digest)]
+    request: Request,
+    session: Db,
+    actor: MaybeActor,
+    now: Now,
+    digest: Annotated[str, Depends(request_digest)],
 ) -> None:
     """Keep an Idempotency-Key in the request's own transaction: one effect, one answer.
 
@@ -127,7 +133,9 @@ def repeatable(
     if len(key) > KEY_MAX:
         raise InvalidInput(f"Idempotency-Key paling panjang {KEY_MAX} huruf.")
     row = session.exec(
-        select(RepeatedRequest).where(RepeatedRequest.user_id == actor.user_id, RepeatedRequest.key == key)
+        select(RepeatedRequest).where(
+            RepeatedRequest.user_id == actor.user_id, RepeatedRequest.key == key
+        )
     ).first()
     if row is None:
         row = RepeatedRequest(user_id=actor.user_id, key=key, request_digest=digest, at=now)
@@ -138,7 +146,7 @@ def repeatable(
     if row.request_digest != digest:
         raise InvalidInput("Idempotency-Key ini sudah dipakai untuk permintaan lain.")
     if not row.status:
-        raise Conflict("Permintaan dengan Idempotency-Key ini sudah diproses. Muat ulang untuk melihat hasilnya.")
+        raise Conflict("Permintaan dengan Idempotency-Key ini sudah diproses. Muat ulang.")
     raise Replayed(row)
 
 

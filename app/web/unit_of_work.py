@@ -30,7 +30,9 @@ def unit_of_work(request: Request) -> Iterator[Session]:
             session.commit()
 
 
-def present(request: Request, _session: Annotated[Session, Depends(unit_of_work, scope="function")]) -> datetime:
+def present(
+    request: Request, _session: Annotated[Session, Depends(unit_of_work, scope="function")]
+) -> datetime:
     """Read the server's clock once, inside the transaction."""
     now: datetime = request.app.state.clock()
     return now

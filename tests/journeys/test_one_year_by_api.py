@@ -1,9 +1,11 @@
 """A whole small year through the JSON door alone: fill, send, score blind, agree, object, publish."""
 
 from collections.abc import Callable
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from httpx2 import Response
 
 from app.reports.press import Press
 from app.submissions.actions import tick
@@ -51,12 +53,21 @@ def test_a_whole_year_runs_through_the_json_api_alone(
 def fill_and_send(client_for: Clients, submission: str, who: str, level: int) -> None:
     operator, head = client_for(f"operator.{who}"), client_for(f"kepala.{who}")
     base = f"/api/v1/submissions/{submission}"
-    item = ok(operator.post(f"{base}/evidence", files={"file": ("perwali.pdf", PDF)}, data={"title": "Perwali"}), 201)
+    item = ok(
+        operator.post(
+            f"{base}/evidence", files={"file": ("perwali.pdf", PDF)}, data={"title": "Perwali"}
+        ),
+        201,
+    )
     for answer in ok(operator.get(f"{base}/answers")):
         address = f"{base}/answers/{answer['code']}"
         body = {"level": level, "explanation": "Sudah berjalan; lihat Perwali Satu Data Pasal 5."}
         ok(operator.put(address, json=body, headers={"If-Match": '"0"'}))
-        ok(operator.put(f"{address}/evidence/{item['id']}", json={"citation": "Pasal 5, halaman 4"}))
+        ok(
+            operator.put(
+                f"{address}/evidence/{item['id']}", json={"citation": "Pasal 5, halaman 4"}
+            )
+        )
     ok(operator.post(f"{base}/ready"))
     assert len(ok(head.post(f"{base}/submit"))["sha256"]) == 64
 
@@ -70,8 +81,16 @@ def assess(client_for: Clients, submission: str, code: str, level: int) -> None:
         assessor = client_for(username)
         for number, answer in enumerate(ok(assessor.get(f"{base}/snapshot"))["content"]["answers"]):
             given = level + (shift if number < 3 else 0)
-            body = {"level": given, "note": "Diperiksa.", "reason": "" if given == level else "Bukti belum memuat hal itu."}
-            ok(assessor.put(f"{base}/judgements/{answer['code']}", json=body, headers={"If-Match": '"0"'}))
+            body = {
+                "level": given,
+                "note": "Diperiksa.",
+                "reason": "" if given == level else "Bukti belum memuat hal itu.",
+            }
+            ok(
+                assessor.put(
+                    f"{base}/judgements/{answer['code']}", json=body, headers={"If-Match": '"0"'}
+                )
+            )
         ok(assessor.post(f"{base}/judgements/lock"))
     for row in ok(moderator.get(f"{base}/comparison")):
         if row["is_different"]:
@@ -84,12 +103,20 @@ def object_and_decide(client_for: Clients, submission: str) -> None:
     head = client_for("kepala.dinkes")
     base = f"/api/v1/submissions/{submission}"
     code = ok(head.get(f"{base}/result"))["indicators"][0]["code"]
-    ok(head.post(f"{base}/objections", json={"items": [{"code": code, "reason": "Ada SOP yang belum terbaca."}]}), 201)
+    ok(
+        head.post(
+            f"{base}/objections",
+            json={"items": [{"code": code, "reason": "Ada SOP yang belum terbaca."}]},
+        ),
+        201,
+    )
     for username in ASSESSORS["1.01"]:
         body = {"level": 3, "reason": "SOP memang sudah berlaku."}
         ok(client_for(username).post(f"{base}/objections/{code}/recommend", json=body))
     decided = ok(
-        client_for("koordinator").post(f"{base}/objections/{code}/decide", json={"level": 3, "reason": "SOP diterima."})
+        client_for("koordinator").post(
+            f"{base}/objections/{code}/decide", json={"level": 3, "reason": "SOP diterima."}
+        )
     )
     assert (decided["revision"], decided["indicators"][0]["final"]) == (2, 3)
 
@@ -99,7 +126,7 @@ def print_all(app: FastAPI, clock: Clock) -> None:
         run_all(Workshop(app.state.database, app.state.storage, app.state.settings, clock, press))
 
 
-def ok(response, status: int = 200):  # type: ignore[no-untyped-def]
+def ok(response: Response, status: int = 200) -> Any:
     """Give the body of a response that must have gone well."""
     assert response.status_code == status, response.text
     return response.json()

@@ -17,6 +17,7 @@ from app.agencies import actions as agencies
 from app.agencies.queries import by_code
 from app.agencies.schemas import AgencyInput
 from app.assessments import actions as assessments
+from app.assessments import queries as assessment_queries
 from app.assessments.schemas import AgreementInput, AssignmentInput, JudgementInput
 from app.db import Database
 from app.objections import actions as objections
@@ -221,3 +222,20 @@ def to_published(driven: Driven, year: int) -> None:
         period = driven.period(session, year)
         results.propose_publish(session, actors["admin"], period, StepInput(), now)
         results.confirm_publish(session, actors["koordinator"], period, now)
+
+
+def correct(driven: Driven, year: int, code: str) -> str:
+    """Reopen one indicator of an agency after the finalising, lower it, finalise again."""
+    actors, now = driven.city.actors, driven.later(days=1)
+    with driven.database.transaction() as session:
+        period, row = driven.period(session, year), driven.submission(session, year, code)
+        agreed = assessment_queries.agreements(session, row.id)
+        indicator = next(each for each, value in sorted(agreed.items()) if value.level > 1)
+        step = StepInput(reason="Salah baca pasal.", items={code: [indicator]})
+        results.propose_reopen(session, actors["koordinator"], period, step, now)
+        results.confirm_reopen(session, actors["admin"], period, now)
+        given = AgreementInput(level=1, reason="Pasal yang dikutip sudah dicabut.")
+        assessments.set_agreement(session, actors["koordinator"], row, indicator, given, now)
+        results.propose_finalise(session, actors["koordinator"], period, StepInput(), now)
+        reports.finalise(session, actors["admin"], period, driven.later(minutes=5))
+    return indicator

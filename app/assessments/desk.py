@@ -1,0 +1,234 @@
+"""What an assessor sees: the queue, one OPD's list, one indicator. Nothing of the other side."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from app.accounts.queries import all_users
+from app.agencies.queries import active
+from app.assessments import queries
+from app.assessments.schemas import (
+    ClaimedEvidence,
+    ConflictPage,
+    DeskView,
+    FilterView,
+    IndicatorClaim,
+    JudgementView,
+    QueueLine,
+    QueueRow,
+    QueueView,
+    SheetGroup,
+    SheetRow,
+    SheetView,
+)
+from app.clock import days_until, in_wib, last_minute
+from app.errors import NotFound
+from app.periods.models import Period
+from app.permissions import Actor, Institution, Role
+from app.questionnaires.schema import Instrument
+from app.submissions import queries as submissions
+from app.submissions.models import Submission
+from app.submissions.states import SENT, State
+
+SHOWN_BY_BROWSERS = frozenset({"application/pdf", "image/png", "image/jpeg"})
+PAGE = re.compile(r"\b(?:halaman|hal\.?|hlm\.?)\s*(\d{1,4})", re.IGNORECASE)
+ORDER = ("scoring", "ready", "waiting", "returned", "locked", "done", "absent")
+FILTERS: tuple[tuple[str, str, Callable[[QueueRow], bool]], ...] = (
+    ("dinilai", "Perlu dinilai", lambda row: _status(row)[0] in {"scoring", "ready"}),
+    ("menunggu", "Belum dimulai", lambda row: _status(row)[0] == "waiting"),
+    ("pertanyaan", "Ada pertanyaan", lambda row: row.open_questions > 0),
+    ("dikembalikan", "Dikembalikan", lambda row: _status(row)[0] == "returned"),
+    ("dikunci", "Dikunci", lambda row: _status(row)[0] == "locked"),
+    ("selesai", "Pleno dan hasil", lambda row: _status(row)[0] == "done"),
+)
+
+
+def _status(row: QueueRow) -> tuple[str, str, str]:
+    """Give where a row stands for its assessor: rank, badge, words."""
+    state = State(row.state)
+    if state not in SENT:
+        return "absent", row.state, row.state_name
+    if state is State.SUBMITTED:
+        return "waiting", "unscored", "Siap dimulai"
+    if state is State.RETURNED:
+        return "returned", "fix", "Diperbaiki OPD"
+    if state is not State.UNDER_ASSESSMENT:
+        return "done", row.state, row.state_name
+    if row.is_locked:
+        return "locked", "locked", "Dikunci"
+    if row.judged == row.total:
+        return "ready", "complete", "Siap dikunci"
+    return "scoring", *(("started", "Sedang dinilai") if row.judged else ("unscored", "Belum dinilai"))
+
+
+def queue_page(session: Session, actor: Actor, period: Period, chosen: str, now: datetime) -> QueueView:
+    """Give the assessor's queue of a period, what can be done first; `chosen` is a filter's key."""
+    rows = sorted(queries.queue(session, actor, period), key=lambda row: ORDER.index(_status(row)[0]))
+    kept = next((test for key, _, test in FILTERS if key == chosen), None)
+    closes_at = period.assessment_closes_at
+    return QueueView(
+        title=period.title,
+        lines=tuple(_line(row) for row in rows if kept is None or kept(row)),
+        filters=tuple(
+            FilterView(key=key, name=name, count=count)
+            for key, name, test in FILTERS
+            if (count := sum(map(test, rows))) or key == chosen
+        ),
+        chosen=chosen if kept else "",
+        judged=sum(row.judged for row in rows if State(row.state) in SENT),
+        total=sum(row.total for row in rows if State(row.state) in SENT),
+        closes_at=last_minute(closes_at),
+        days_left=days_until(closes_at, now),
+    )
+
+
+def _line(row: QueueRow) -> QueueLine:
+    rank, badge, word = _status(row)
+    href = "" if rank == "absent" else f"/penilaian/{row.submission_id}"
+    return QueueLine(row=row, status=badge, word=word, href=href)
+
+
+def sheet(session: Session, actor: Actor, submission: Submission, now: datetime) -> SheetView:
+    """Give a submission's indicators with claim and own level."""
+    instrument = submissions.instrument_of(session, submission)
+    claims = submissions.claims(session, submission.id)
+    own = _own(session, actor, submission)
+    questions = queries.questions(session, actor, submission)
+    asked = [row.code for row in questions if row.kind == "question" and not row.answered_at]
+    rows = {
+        item.code: SheetRow(
+            code=item.code,
+            name=item.short_name,
+            claim=claims.get(item.code, {}).get("level"),
+            own=own[item.code].level if item.code in own else None,
+            evidence_count=len(claims.get(item.code, {}).get("evidence", ())),
+            open_questions=asked.count(item.code),
+        )
+        for item in instrument.applicable(submission.agency_type)
+    }
+    return SheetView(
+        standing=submissions.submission_view(session, submission, now),
+        own=queries.standing(session, submission, actor.institution) if actor.institution else None,
+        groups=groups_of(instrument, rows),
+        next_code=next((code for code in rows if code not in own), ""),
+        level_names=level_names(instrument),
+        questions=tuple(questions),
+        is_revealed=queries.is_revealed(submission),
+    )
+
+
+def _own(session: Session, actor: Actor, submission: Submission) -> dict[str, JudgementView]:
+    if actor.institution is None:
+        return {}
+    return queries.judgements(session, submission.id, actor.institution)
+
+
+def groups_of(instrument: Instrument, rows: Mapping[str, SheetRow]) -> tuple[SheetGroup, ...]:
+    """Put the rows of a list under their domains."""
+    groups = []
+    for domain in instrument.domains:
+        mine = tuple(rows[item.code] for item in domain.all_indicators() if item.code in rows)
+        judged = sum(row.own is not None for row in mine)
+        groups.append(SheetGroup(code=domain.code, name=domain.name, judged=judged, rows=mine))
+    return tuple(group for group in groups if group.rows)
+
+
+def level_names(instrument: Instrument) -> dict[int, str]:
+    """Give the names of the levels by number."""
+    return {level.level: level.name for level in instrument.levels}
+
+
+def desk(session: Session, actor: Actor, submission: Submission, code: str, now: datetime) -> DeskView:
+    """Give one indicator: what was sent, the rubric, the own judgement, the neighbours."""
+    instrument = submissions.instrument_of(session, submission)
+    codes = submissions.codes_of(session, submission)
+    if code not in codes:
+        raise NotFound
+    place, own = codes.index(code), _own(session, actor, submission)
+    aspect = instrument.aspect_of(code)
+    return DeskView(
+        standing=submissions.submission_view(session, submission, now),
+        indicator=instrument.indicator(code),
+        domain_name=instrument.domain_of(code).name,
+        aspect_name=aspect.name if aspect else "",
+        level_names=level_names(instrument),
+        claim=_claim(submissions.claims(session, submission.id).get(code, {})),
+        own=own.get(code),
+        saved=_saved(own.get(code), now),
+        is_scorer=actor.institution is not None,
+        closed=_closed(session, submission, actor.institution),
+        position=place + 1,
+        judged=len(own),
+        total=len(codes),
+        previous_code=codes[place - 1] if place else "",
+        next_code=codes[place + 1] if place + 1 < len(codes) else "",
+        unscored_code=_unscored(codes, own, place),
+        questions=tuple(queries.questions(session, actor, submission, code)),
+    )
+
+
+def _claim(answer: Mapping[str, Any]) -> IndicatorClaim:
+    return IndicatorClaim(
+        level=answer.get("level"),
+        explanation=answer.get("explanation", ""),
+        evidence=tuple(
+            ClaimedEvidence(**item, page=page_of(item["citation"]))
+            for item in ({key: value for key, value in each.items() if key != "sha256"} for each in answer.get("evidence", ()))
+        ),
+    )
+
+
+def page_of(citation: str) -> int:
+    """Read the page out of a citation ("Pasal 5, halaman 7" -> 7); 0 when it names none."""
+    found = PAGE.search(citation)
+    return int(found[1]) if found else 0
+
+
+def _saved(row: JudgementView | None, now: datetime) -> str:
+    if row is None:
+        return ""
+    at = in_wib(row.at)
+    is_today = at.date() == in_wib(now).date()
+    return f"Tersimpan {at:%H.%M}" if is_today else f"Tersimpan {at:%d-%m-%Y %H.%M}"
+
+
+def _closed(session: Session, submission: Submission, institution: Institution | None) -> str:
+    """Say why the own level cannot be changed now; empty when it can."""
+    state = State(submission.state)
+    if state is State.SUBMITTED:
+        return "Penilaian OPD ini belum dimulai."
+    if state is State.RETURNED:
+        return "OPD sedang memperbaiki indikator yang dikembalikan. Penilaian dilanjutkan sesudah dikirim ulang."
+    if state is not State.UNDER_ASSESSMENT:
+        return "Penilaian sudah selesai, jadi nilainya tidak dapat diubah di sini."
+    if institution and queries.lock_of(session, submission.id, institution):
+        return "Nilai instansi Anda sudah dikunci. Hanya koordinator yang dapat membukanya."
+    return ""
+
+
+def _unscored(codes: Sequence[str], own: Mapping[str, JudgementView], place: int) -> str:
+    """Give the first indicator without a level after this one, from the start again at the end."""
+    around = [*codes[place + 1 :], *codes[:place]]
+    return next((code for code in around if code not in own), "")
+
+
+def following(session: Session, submission: Submission, code: str) -> str:
+    """Give the indicator after this one, empty at the end."""
+    codes = submissions.codes_of(session, submission)
+    place = codes.index(code) + 1
+    return codes[place] if place < len(codes) else ""
+
+
+def conflict_page(session: Session, actor: Actor) -> ConflictPage:
+    """Give the OPDs, and for the coordinator the assessors, a conflict can be declared about."""
+    is_own = actor.role is Role.ASSESSOR
+    people = () if is_own else all_users(session)
+    return ConflictPage(
+        agencies=tuple((row.code, row.name) for row in active(session)),
+        people=tuple(
+            (row.username, row.name) for row in people if row.role == Role.ASSESSOR and row.is_active
+        ),
+    )
