@@ -56,7 +56,6 @@ class Database:
         """Give a reading session; nothing is kept of it."""
         with self.session(write=False) as session:
             yield session
-            session.rollback()
 
 
 def _postgres(url: str) -> sa.Engine:

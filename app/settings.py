@@ -11,20 +11,24 @@ class Settings(BaseSettings):
     """The program's surroundings; read once by main, worker and cli."""
 
     model_config = SettingsConfigDict(
-        env_prefix="MATANG_", env_file=".env", extra="ignore", frozen=True
+        env_prefix="MATANG_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
     )
 
-    data: Path = Field(Path("data"), description="folder for database, evidence, secret")
+    data: Path = Field(Path("data"), description="folder for database and evidence")
     database_url: str = Field("", description="SQLAlchemy URL; empty = SQLite in the data folder")
     storage_url: str = Field(
-        "", description="file:///folder or s3://bucket?endpoint=; empty = data/files"
+        "",
+        pattern=r"^(file:///.+)?$",
+        description="file:///folder of evidence; empty = files in the data folder",
     )
-    secret_file: Path | None = Field(None, description="file with the secret; empty = data/secret")
-    base_url: str = Field("http://127.0.0.1:8000", description="public address, for QR codes")
+    secret_file: Path | None = Field(None, description="file with the secret; not read yet")
+    base_url: str = Field("http://127.0.0.1:8000", description="public address, for QR codes and cookies")
     trusted_proxies: str = Field(
         "", description="comma-separated addresses whose X-Forwarded-* count"
     )
-    smtp_url: str = Field("", description="smtp://user:password@host:port; empty = no mail")
+    smtp_url: str = Field(
+        "", description="smtp://user:password@host:port; not read yet, no mail is sent"
+    )
     totp: Literal["required", "off"] = Field(
         "required", description="second factor for privileged roles"
     )

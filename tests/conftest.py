@@ -17,6 +17,7 @@ from app.main import create_app
 from app.migrations import migrate
 from app.settings import Settings
 from tests.factories import City, found_city
+from tests.play import Play, Scenery
 
 START = datetime(2026, 5, 1, 2, 0, tzinfo=UTC)
 
@@ -59,6 +60,7 @@ def postgres_url(worker_id: str) -> Iterator[str]:
     )
     with server.connect() as connection:
         connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
+        connection.execute(sa.text(f'ALTER DATABASE "{name}" SET synchronous_commit = off'))
     own = sa.make_url(url).set(database=name).render_as_string(hide_password=False)
     database = Database(own)
     migrate(database)
@@ -90,10 +92,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 def _empty(url: str) -> None:
     database = Database(url)
-    names = ", ".join(f'"{table.name}"' for table in all_models().sorted_tables)
-    with database.engine.begin() as connection:
+    with database.engine.begin() as connection:  # DELETE: on small tables 20 times as fast as TRUNCATE
         connection.execute(sa.text("SET LOCAL session_replication_role = replica"))
-        connection.execute(sa.text(f"TRUNCATE {names}"))
+        for table in all_models().sorted_tables:
+            connection.execute(sa.delete(table))
     database.engine.dispose()
 
 
@@ -149,3 +151,21 @@ def client_for(app: FastAPI, city: City) -> Callable[[str], TestClient]:
         )
 
     return make
+
+
+@pytest.fixture(scope="session")
+def scenery(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Scenery:
+    """Prepared cities, each made once a process."""
+    return Scenery(tmp_path_factory.mktemp("scenery"), sqlite_template, START)
+
+
+@pytest.fixture
+def play(app: FastAPI, clock: Clock, scenery: Scenery) -> Callable[[str], Play]:
+    """Give a function that puts the program into a scene: play("MODERATION")."""
+
+    def at(state: str) -> Play:
+        scene = scenery.at(state)
+        clock.now = scene.now
+        return Play(app, scene)
+
+    return at

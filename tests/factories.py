@@ -18,15 +18,22 @@ from app.assessments.schemas import AssignmentInput, JudgementInput
 from app.db import Database
 from app.files.actions import Upload
 from app.files.storage import Storage
+from app.objections import actions as objections
+from app.objections.schemas import DecideInput, ItemInput, ObjectionInput, RecommendInput
 from app.periods import actions as periods
 from app.periods import queries as period_queries
-from app.periods.schemas import PeriodInput
+from app.periods.models import Period
+from app.periods.schemas import PeriodInput, StepInput
 from app.permissions import Actor, Institution, Role
+from app.reports import actions as reports
+from app.reports import queries as report_queries
+from app.results import actions as results
 from app.submissions import actions as submissions
 from app.submissions import answer_actions, evidence_actions
 from app.submissions import queries as submission_queries
 from app.submissions.models import Submission
-from app.submissions.schemas import AnswerInput, CitationInput
+from app.submissions.schemas import AnswerInput, CitationInput, ReturnInput
+from app.submissions.states import State
 
 YEAR = 2026
 INSTRUMENT = "sdi-ringkas-2026"
@@ -199,3 +206,154 @@ def actor_named(session: Session, username: str) -> Actor:
     user = account_queries.by_username(session, username)
     institution = Institution(user.institution) if user.institution else None
     return Actor(user.id, user.name, Role(user.role), user.agency_id, institution)
+
+
+LEVEL = 3
+WAY = (
+    State.DRAFT,
+    State.SUBMITTED,
+    State.UNDER_ASSESSMENT,
+    State.MODERATION,
+    State.PROVISIONAL,
+    State.FINAL,
+    State.PUBLISHED,
+    State.CORRECTION,
+)
+ASIDE = {  # states beside the way, and where one leaves it
+    State.LAPSED: State.DRAFT,
+    State.RETURNED: State.UNDER_ASSESSMENT,
+    State.OBJECTION: State.PROVISIONAL,
+}
+
+
+def advance(
+    session: Session, city: City, storage: Storage, code: str, state: str, now: datetime
+) -> datetime:
+    """Bring an agency's submission onwards to `state` through the real actions.
+
+    From PROVISIONAL on this is a step of the whole round: drafts lapse, the others must be in
+    MODERATION. Gives the instant at which the state was reached.
+    """
+    row = submission_queries.get(session, city.submissions[code])
+    target = State(state)
+    last = WAY.index(ASIDE.get(target, target))
+    for step in WAY[WAY.index(State(row.state)) + 1 : last + 1]:
+        now = STEPS[step](session, city, storage, code, now)
+    return STEPS[target](session, city, storage, code, now) if target in ASIDE else now
+
+
+def _send(
+    session: Session, city: City, storage: Storage, code: str, now: datetime
+) -> datetime:
+    submit(session, city, storage, code, LEVEL, now)
+    return now
+
+
+def _start(session: Session, city: City, _: Storage, code: str, now: datetime) -> datetime:
+    start(session, city, code, now)
+    return now
+
+
+def _judge(session: Session, city: City, _: Storage, code: str, now: datetime) -> datetime:
+    judge(session, city, code, (LEVEL, LEVEL), now)
+    return now
+
+
+def _lapse(session: Session, _: City, __: Storage, ___: str, now: datetime) -> datetime:
+    now = max(now, the_period(session).fill_closes_at)
+    submissions.tick(session, now)
+    return now
+
+
+def _give_back(session: Session, city: City, _: Storage, code: str, now: datetime) -> datetime:
+    row = submission_queries.get(session, city.submissions[code])
+    first = submission_queries.codes_of(session, row)[0]
+    given = ReturnInput(
+        codes=[first], reason="Bukti tidak terbaca.", until=now + timedelta(days=7)
+    )
+    submissions.send_back(session, city.actors["koordinator"], row, given, now)
+    return now
+
+
+def _announce(session: Session, city: City, storage: Storage, code: str, now: datetime) -> datetime:
+    """Let the drafts lapse, close every pleno, announce."""
+    now, moderator = _lapse(session, city, storage, code, now), city.actors["koordinator"]
+    for each in city.submissions.values():
+        row = submission_queries.get(session, each)
+        if State(row.state) is State.MODERATION and not row.closed_at:
+            assessments.close(session, moderator, row, now)
+    results.announce(session, moderator, the_period(session), now)
+    return now
+
+
+def _object(session: Session, city: City, _: Storage, code: str, now: datetime) -> datetime:
+    row = submission_queries.get(session, city.submissions[code])
+    first = submission_queries.codes_of(session, row)[0]
+    given = ObjectionInput(items=[ItemInput(code=first, reason="Ada SOP yang belum terbaca.")])
+    objections.file(session, head_of(city, code), row, given, now)
+    return now
+
+
+def _finalise(session: Session, city: City, _: Storage, __: str, now: datetime) -> datetime:
+    period = the_period(session)
+    now = max(now, period.objection_closes_at or now)
+    results.propose_finalise(session, city.actors["koordinator"], period, StepInput(), now)
+    reports.finalise(session, city.actors["admin"], period, now)
+    return now
+
+
+def _publish(session: Session, city: City, storage: Storage, _: str, now: datetime) -> datetime:
+    period = the_period(session)
+    keep_documents(session, storage, now)
+    reports.propose_publish(session, city.actors["admin"], period, StepInput(), now)
+    reports.publish(session, city.actors["koordinator"], period, now)
+    return now
+
+
+def _reopen(session: Session, city: City, _: Storage, code: str, now: datetime) -> datetime:
+    row = submission_queries.get(session, city.submissions[code])
+    first = submission_queries.codes_of(session, row)[0]
+    given = StepInput(reason="Salah membaca lampiran.", items={code: [first]})
+    period = the_period(session)
+    results.propose_reopen(session, city.actors["koordinator"], period, given, now)
+    results.confirm_reopen(session, city.actors["admin"], period, now)
+    return now
+
+
+STEPS = {
+    State.SUBMITTED: _send,
+    State.UNDER_ASSESSMENT: _start,
+    State.MODERATION: _judge,
+    State.PROVISIONAL: _announce,
+    State.FINAL: _finalise,
+    State.PUBLISHED: _publish,
+    State.CORRECTION: _reopen,
+    State.LAPSED: _lapse,
+    State.RETURNED: _give_back,
+    State.OBJECTION: _object,
+}
+
+
+def the_period(session: Session) -> Period:
+    """Give the small city's period."""
+    return period_queries.by_year(session, YEAR)
+
+
+def keep_documents(session: Session, storage: Storage, now: datetime) -> None:
+    """Stand in for the PDF engine: keep a few bytes for every document that is asked for."""
+    for report in report_queries.unmade(session, the_period(session).id):
+        content = f"%PDF-1.4 {report.number} {report.code}".encode()
+        reports.keep_pdf(session, storage, report, (content, 1), now)
+
+
+def recommend_and_decide(
+    session: Session, city: City, code: str, decision: tuple[str, int], now: datetime
+) -> None:
+    """Let both institutions advise on an objected indicator and the coordinator decide so."""
+    indicator, level = decision
+    row = submission_queries.get(session, city.submissions[code])
+    for username in ASSESSORS[code]:
+        advice = RecommendInput(level=level, reason="SOP memang sudah berlaku.")
+        objections.recommend(session, city.actors[username], row, indicator, advice, now)
+    given = DecideInput(level=level, reason="SOP diterima.")
+    results.decide(session, city.actors["koordinator"], row, indicator, given, now)

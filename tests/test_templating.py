@@ -1,5 +1,6 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from jinja2 import UndefinedError
@@ -16,7 +17,7 @@ def test_numbers_have_a_decimal_comma_and_keep_their_own_digits() -> None:
 
 
 @pytest.mark.parametrize("value", [2.54, True, None])
-def test_a_float_or_bool_is_no_number(value: object) -> None:
+def test_a_float_or_bool_is_no_number(value: Any) -> None:
     with pytest.raises(TypeError):
         t.angka(value)
 

@@ -76,6 +76,9 @@ def set_active(
     if actor and actor.user_id == user.id:
         message = "Akun sendiri tidak dapat dinonaktifkan."
         raise Conflict(message)
+    if is_active and queries.waits_for_grant(session, user.id):
+        message = "Peran akun ini masih menunggu konfirmasi auditor."
+        raise Conflict(message)
     user.is_active, user.changed_at = is_active, now
     session.add(user)
     if not is_active:

@@ -1,12 +1,20 @@
 """Reads of accounts."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.accounts.models import ApiToken, LoginSession, RoleGrant, User
-from app.accounts.schemas import MeView, SessionView, TokenView, UserView
+from app.accounts.schemas import (
+    ROLE_NAMES,
+    GrantRow,
+    MeView,
+    SessionView,
+    TokenView,
+    UserView,
+)
 from app.agencies.models import Agency
 from app.errors import NotFound
 from app.permissions import Actor, Institution, Role
@@ -107,14 +115,21 @@ def names(session: Session, user_ids: Iterable[str | None]) -> dict[str, str]:
     if not wanted:
         return {}
     query = sa.select(col(User.id), col(User.name)).where(col(User.id).in_(wanted))
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
-def open_sessions(session: Session, user_id: str) -> list[SessionView]:
-    """Give one's sign-ins that are not revoked, newest first."""
+def open_sessions(
+    session: Session, user_id: str, idle: timedelta, now: datetime
+) -> list[SessionView]:
+    """Give one's sign-ins that still work, newest first."""
     query = (
         select(LoginSession)
-        .where(LoginSession.user_id == user_id, col(LoginSession.revoked_at).is_(None))
+        .where(
+            LoginSession.user_id == user_id,
+            col(LoginSession.revoked_at).is_(None),
+            col(LoginSession.expires_at) > now,
+            col(LoginSession.last_seen_at) > now - idle,
+        )
         .order_by(col(LoginSession.last_seen_at).desc())
     )
     return [SessionView.model_validate(row) for row in session.exec(query)]
@@ -135,4 +150,30 @@ def open_grants(session: Session) -> list[tuple[RoleGrant, User]]:
     return [
         (grant, user)
         for grant, user in session.exec(query.where(col(RoleGrant.confirmed_at).is_(None)))
+    ]
+
+
+def waits_for_grant(session: Session, user_id: str) -> bool:
+    """Tell whether the account's role still waits for the auditor's confirmation."""
+    query = select(RoleGrant.id).where(
+        RoleGrant.user_id == user_id, col(RoleGrant.confirmed_at).is_(None)
+    )
+    return session.exec(query.limit(1)).first() is not None
+
+
+def grant_views(session: Session) -> list[GrantRow]:
+    """Give the privileged roles that wait, with who asked for them."""
+    rows = open_grants(session)
+    people = names(session, [grant.proposed_by for grant, _ in rows])
+    return [
+        GrantRow(
+            id=grant.id,
+            username=user.username,
+            name=user.name,
+            role=grant.role,
+            role_name=ROLE_NAMES[Role(grant.role)],
+            proposed_by=people[grant.proposed_by],
+            proposed_at=grant.proposed_at,
+        )
+        for grant, user in rows
     ]

@@ -130,6 +130,11 @@ class UserView(BaseModel):
     is_active: bool
     has_second_factor: bool
 
+    @property
+    def role_name(self) -> str:
+        """Give the role in words."""
+        return ROLE_NAMES[Role(self.role)]
+
 
 class MeView(BaseModel):
     """The signed-in account."""
@@ -165,3 +170,26 @@ class TokenView(BaseModel):
     created_at: datetime
     expires_at: datetime
     last_used_at: datetime | None
+
+
+class GrantRow(BaseModel):
+    """A privileged role that waits for the auditor."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    username: str
+    name: str
+    role: str
+    role_name: str
+    proposed_by: str
+    proposed_at: datetime
+
+
+class PasswordForm(BaseModel):
+    """Changing one's own password, as the page asks for it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    current_password: Annotated[SecretStr, Field(max_length=LINE_MAX)]
+    new_password: Annotated[SecretStr, Field(max_length=LINE_MAX)]

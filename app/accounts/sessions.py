@@ -124,3 +124,13 @@ def revoke_all(session: Session, user_id: str, now: datetime, *, but: str = "") 
             col(table.user_id) == user_id, col(table.revoked_at).is_(None), col(table.id) != but
         )
         session.execute(sa.update(table).where(live).values(revoked_at=now))
+
+
+def revoke_others(session: Session, user_id: str, but: str, now: datetime) -> None:
+    """End every other sign-in of a person; tokens live on."""
+    live = sa.and_(
+        col(LoginSession.user_id) == user_id,
+        col(LoginSession.revoked_at).is_(None),
+        col(LoginSession.id) != but,
+    )
+    session.execute(sa.update(LoginSession).where(live).values(revoked_at=now))

@@ -8,12 +8,11 @@ from app.questionnaires.schema import AGENCY_TYPES
 from app.texts import Line, Name
 
 
-class AgencyInput(BaseModel):
-    """An agency as entered or imported."""
+class AgencyForm(BaseModel):
+    """What may be changed of an agency's entry."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    code: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9.\-]{0,31}$")]
     name: Name
     short_name: Name
     type: str
@@ -30,6 +29,12 @@ class AgencyInput(BaseModel):
         return value
 
 
+class AgencyInput(AgencyForm):
+    """An agency as entered or imported."""
+
+    code: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9.\-]{0,31}$")]
+
+
 class AgencyView(BaseModel):
     """An agency as listed."""
 
@@ -43,3 +48,8 @@ class AgencyView(BaseModel):
     head_name: str
     head_title: str
     is_active: bool
+
+    @property
+    def type_label(self) -> str:
+        """Give the type in words."""
+        return AGENCY_TYPES[self.type]

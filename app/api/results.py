@@ -9,18 +9,17 @@ from fastapi import APIRouter, Depends, Request, Response
 from app.errors import NotFound
 from app.periods import queries as periods
 from app.periods.models import Period
-from app.permissions import Actor, Permission, Role
+from app.permissions import Actor, Permission
 from app.results import queries
 from app.results.schemas import RankingView, ResultView
 from app.submissions.models import Submission
-from app.web.guards import ReadableRanking, ReadableResult
+from app.web.guards import SEES_SCORES, ReadableRanking, ReadableResult
 from app.web.identity import SignedIn
 from app.web.reading import journal_read
 from app.web.routing import ApiRoute
 from app.web.unit_of_work import Db, Now
 
 router = APIRouter(tags=["Hasil"], route_class=ApiRoute)
-SEES_SCORES = frozenset({Role.ASSESSOR, Role.MODERATOR, Role.AUDITOR})
 Ranked = Annotated[Period, Depends(ReadableRanking(), scope="function")]
 
 

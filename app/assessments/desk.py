@@ -33,7 +33,6 @@ from app.submissions import queries as submissions
 from app.submissions.models import Submission
 from app.submissions.states import SENT, State
 
-SHOWN_BY_BROWSERS = frozenset({"application/pdf", "image/png", "image/jpeg"})
 PAGE = re.compile(r"\b(?:halaman|hal\.?|hlm\.?)\s*(\d{1,4})", re.IGNORECASE)
 ORDER = ("scoring", "ready", "waiting", "returned", "locked", "done", "absent")
 FILTERS: tuple[tuple[str, str, Callable[[QueueRow], bool]], ...] = (
@@ -46,27 +45,39 @@ FILTERS: tuple[tuple[str, str, Callable[[QueueRow], bool]], ...] = (
 )
 
 
+RANKS = {
+    State.DRAFT: "absent",
+    State.LAPSED: "absent",
+    State.SUBMITTED: "waiting",
+    State.RETURNED: "returned",
+}
+WORDS = {
+    State.SUBMITTED: ("unscored", "Siap dimulai"),
+    State.RETURNED: ("fix", "Diperbaiki OPD"),
+}
+
+
 def _status(row: QueueRow) -> tuple[str, str, str]:
     """Give where a row stands for its assessor: rank, badge, words."""
     state = State(row.state)
-    if state not in SENT:
-        return "absent", row.state, row.state_name
-    if state is State.SUBMITTED:
-        return "waiting", "unscored", "Siap dimulai"
-    if state is State.RETURNED:
-        return "returned", "fix", "Diperbaiki OPD"
     if state is not State.UNDER_ASSESSMENT:
-        return "done", row.state, row.state_name
+        return RANKS.get(state, "done"), *WORDS.get(state, (row.state, row.state_name))
     if row.is_locked:
         return "locked", "locked", "Dikunci"
     if row.judged == row.total:
         return "ready", "complete", "Siap dikunci"
-    return "scoring", *(("started", "Sedang dinilai") if row.judged else ("unscored", "Belum dinilai"))
+    return "scoring", *(
+        ("started", "Sedang dinilai") if row.judged else ("unscored", "Belum dinilai")
+    )
 
 
-def queue_page(session: Session, actor: Actor, period: Period, chosen: str, now: datetime) -> QueueView:
+def queue_page(
+    session: Session, actor: Actor, period: Period, chosen: str, now: datetime
+) -> QueueView:
     """Give the assessor's queue of a period, what can be done first; `chosen` is a filter's key."""
-    rows = sorted(queries.queue(session, actor, period), key=lambda row: ORDER.index(_status(row)[0]))
+    rows = sorted(
+        queries.queue(session, actor, period), key=lambda row: ORDER.index(_status(row)[0])
+    )
     kept = next((test for key, _, test in FILTERS if key == chosen), None)
     closes_at = period.assessment_closes_at
     return QueueView(
@@ -141,7 +152,9 @@ def level_names(instrument: Instrument) -> dict[int, str]:
     return {level.level: level.name for level in instrument.levels}
 
 
-def desk(session: Session, actor: Actor, submission: Submission, code: str, now: datetime) -> DeskView:
+def desk(
+    session: Session, actor: Actor, submission: Submission, code: str, now: datetime
+) -> DeskView:
     """Give one indicator: what was sent, the rubric, the own judgement, the neighbours."""
     instrument = submissions.instrument_of(session, submission)
     codes = submissions.codes_of(session, submission)
@@ -176,7 +189,10 @@ def _claim(answer: Mapping[str, Any]) -> IndicatorClaim:
         explanation=answer.get("explanation", ""),
         evidence=tuple(
             ClaimedEvidence(**item, page=page_of(item["citation"]))
-            for item in ({key: value for key, value in each.items() if key != "sha256"} for each in answer.get("evidence", ()))
+            for item in (
+                {key: value for key, value in each.items() if key != "sha256"}
+                for each in answer.get("evidence", ())
+            )
         ),
     )
 
@@ -201,7 +217,7 @@ def _closed(session: Session, submission: Submission, institution: Institution |
     if state is State.SUBMITTED:
         return "Penilaian OPD ini belum dimulai."
     if state is State.RETURNED:
-        return "OPD sedang memperbaiki indikator yang dikembalikan. Penilaian dilanjutkan sesudah dikirim ulang."
+        return "OPD sedang memperbaiki indikator. Penilaian dilanjutkan sesudah dikirim ulang."
     if state is not State.UNDER_ASSESSMENT:
         return "Penilaian sudah selesai, jadi nilainya tidak dapat diubah di sini."
     if institution and queries.lock_of(session, submission.id, institution):
@@ -229,6 +245,8 @@ def conflict_page(session: Session, actor: Actor) -> ConflictPage:
     return ConflictPage(
         agencies=tuple((row.code, row.name) for row in active(session)),
         people=tuple(
-            (row.username, row.name) for row in people if row.role == Role.ASSESSOR and row.is_active
+            (row.username, row.name)
+            for row in people
+            if row.role == Role.ASSESSOR and row.is_active
         ),
     )

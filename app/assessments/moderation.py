@@ -33,11 +33,26 @@ from app.submissions.states import SENT, State
 
 P = Permission
 RETURN_DAYS = 7
+
+
+def _lacks_assessors(row: BoardRow) -> bool:
+    is_before = row.state in {State.DRAFT, State.SUBMITTED, State.UNDER_ASSESSMENT}
+    return is_before and any(not row.of(institution) for institution in Institution)
+
+
+def _is_locked(row: BoardRow) -> bool:
+    return any(row.locked.values()) and not row.is_closed
+
+
+def _is_objected(row: BoardRow) -> bool:
+    return row.state == State.OBJECTION
+
+
 LINKS: tuple[tuple[Permission, str, str, Callable[[BoardRow], bool]], ...] = (
-    (P.OBJECTION_READ, "Sanggahan", "/pleno/{}/sanggahan", lambda row: row.state == State.OBJECTION),
+    (P.OBJECTION_READ, "Sanggahan", "/pleno/{}/sanggahan", _is_objected),
     (P.ASSIGNMENT_SET, "Penugasan", "/pleno/{}/penugasan", lambda _: True),
     (P.SUBMISSION_RETURN, "Kembalikan", "/pleno/{}/pengembalian", lambda _: True),
-    (P.SCORE_UNLOCK, "Buka kunci", "/pleno/{}/buka-kunci", lambda row: any(row.locked.values()) and not row.is_closed),
+    (P.SCORE_UNLOCK, "Buka kunci", "/pleno/{}/buka-kunci", _is_locked),
 )  # fmt: skip
 FILTERS: tuple[tuple[str, str, Callable[[BoardRow], bool]], ...] = (
     ("belum-dikirim", "Belum dikirim", lambda row: row.state == State.DRAFT),
@@ -47,14 +62,9 @@ FILTERS: tuple[tuple[str, str, Callable[[BoardRow], bool]], ...] = (
     ("pleno", "Pleno", lambda row: row.state == State.MODERATION and not row.is_closed),
     ("ditutup", "Pleno ditutup", lambda row: row.state == State.MODERATION and row.is_closed),
     ("sanggahan", "Disanggah", lambda row: row.state == State.OBJECTION),
-    ("tanpa-penilai", "Penilai belum lengkap", lambda row: _lacks_assessors(row)),
+    ("tanpa-penilai", "Penilai belum lengkap", _lacks_assessors),
     ("tidak-menyampaikan", "Tidak menyampaikan", lambda row: row.state == State.LAPSED),
 )
-
-
-def _lacks_assessors(row: BoardRow) -> bool:
-    is_before = row.state in {State.DRAFT, State.SUBMITTED, State.UNDER_ASSESSMENT}
-    return is_before and any(not row.of(institution) for institution in Institution)
 
 
 def board(session: Session, actor: Actor, period: Period, chosen: str, now: datetime) -> BoardView:
@@ -130,7 +140,7 @@ def _reopened(session: Session, submission: Submission) -> set[str]:
 
 
 def next_undecided(session: Session, submission: Submission, code: str) -> str:
-    """Give the first difference without an agreed level after this one, from the start at the end."""
+    """Give the next difference without an agreed level, from the start again at the end."""
     rows = queries.comparison(session, submission)
     codes = [row.code for row in rows]
     place = codes.index(code) + 1

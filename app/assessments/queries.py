@@ -127,7 +127,7 @@ def loads(session: Session, period_id: str) -> dict[str, int]:
         .where(col(Submission.period_id) == period_id)
         .group_by(col(Assignment.user_id))
     )
-    return {user_id: number for user_id, number in session.execute(query)}
+    return dict(session.execute(query).tuples().all())
 
 
 def judgement_of(
@@ -294,7 +294,7 @@ def _open_questions(session: Session, ids: Sequence[str], institution: str) -> d
         )
         .group_by(col(Clarification.submission_id))
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def questions(

@@ -1,9 +1,10 @@
 """`serve`, `worker`, `migrate`, `openapi`."""
 
 import json
+import os
 import socket
 import threading
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,8 +13,10 @@ from app.clock import utc_now
 from app.commands.surroundings import open_data, settings_for
 from app.settings import Settings
 
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
 KEEP_ALIVE_SECONDS = 75
-HEADER_SECONDS = 30
 CONNECTIONS_MAX = 2000
 
 
@@ -44,9 +47,12 @@ def run_server(settings: Settings, host: str, port: int, workers: int = 1) -> No
         typer.echo(
             f"Belum ada admin. Buka http://{host}:{port}/awal dan masukkan kode: {code}", err=True
         )
-    app = create_app(settings, runs_jobs=workers == 1)
-    config = uvicorn.Config(
-        app,
+    if workers > 1:
+        _announce_settings(settings)
+    uvicorn.run(
+        "app.commands.serving:app_of_a_worker" if workers > 1 else create_app(settings),
+        factory=workers > 1,
+        workers=workers,
         host=host,
         port=port,
         log_level="warning",
@@ -56,7 +62,19 @@ def run_server(settings: Settings, host: str, port: int, workers: int = 1) -> No
         forwarded_allow_ips=settings.trusted_proxies or None,
         server_header=False,
     )
-    uvicorn.Server(config).run()
+
+
+def _announce_settings(settings: Settings) -> None:
+    """Hand what the command line changed to the worker processes, through their environment."""
+    os.environ["MATANG_DATA"] = str(settings.data)
+    os.environ["MATANG_DATABASE_URL"] = settings.database_url
+
+
+def app_of_a_worker() -> "FastAPI":
+    """Make the program in one of several web processes; `worker` runs the jobs apart."""
+    from app.main import create_app  # noqa: PLC0415
+
+    return create_app(Settings(), runs_jobs=False)
 
 
 def _is_free(host: str, port: int) -> bool:

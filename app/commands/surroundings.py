@@ -4,10 +4,14 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from app.db import Database
+from app.errors import Fault, InvalidInput
 from app.files.storage import Storage
 from app.migrations import migrate
 from app.settings import Settings
+from app.web.forms import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +24,23 @@ class Surroundings:
 
 
 def settings_for(data: Path | None, db: str) -> Settings:
-    """Read the settings; the command line's --data and --db win over the environment."""
+    """Read the settings; the command line's --data and --db win over the environment.
+
+    Raises InvalidInput naming every variable with a value that does not fit.
+    """
     given: dict[str, object] = {}
     if data is not None:
         given["data"] = data
     if db:
         given["database_url"] = db
-    return Settings(**given)  # type: ignore[arg-type]  # pydantic checks them
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # pydantic checks them
+    except ValidationError as error:
+        faults = [
+            Fault(f"MATANG_{str(item['loc'][0]).upper()}", sentence(item))
+            for item in error.errors()
+        ]
+        raise InvalidInput("Setelan tidak dapat dipakai.", faults) from error
 
 
 def open_data(settings: Settings) -> Surroundings:

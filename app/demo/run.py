@@ -61,7 +61,7 @@ def play(around: Surroundings, wish: tuple[int, int], now: datetime, say: Say) -
             period = period_queries.by_year(session, past)
             at = (period.finalised_at or now) + timedelta(days=7)
             _publish_past(Stage(session, around.storage, cast, actors, period, 0, at, seed))
-            _present(session, around, (cast, actors, seed), now)
+            _present(session, around, (cast, actors, (past + 1, seed)), now)
     return past
 
 
@@ -234,11 +234,10 @@ def _publish_past(stage: Stage) -> None:
 def _present(
     session: Session,
     around: Surroundings,
-    cast: tuple[Sequence[DemoAgency], dict[str, Actor], int],
+    cast: tuple[Sequence[DemoAgency], dict[str, Actor], tuple[int, int]],
     now: datetime,
 ) -> None:
-    agencies_now, actors, seed = cast
-    year = (_first_year(around) or in_wib(now).year - 1) + 1
+    agencies_now, actors, (year, seed) = cast
     opens, closes = now - timedelta(days=45), now - timedelta(days=8)
     _create(session, year, opens, closes)
     tick(session, opens)

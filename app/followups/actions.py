@@ -48,6 +48,8 @@ def change(
     plan = session.get(ActionPlan, plan_id)
     if plan is None or plan.submission_id != submission.id:
         raise NotFound
+    if given.code not in codes_of(session, submission):
+        raise NotFound
     if plan.version != version:
         current = PlanView.model_validate(plan).model_dump(mode="json")
         raise Stale("Rencana ini sudah diubah orang lain. Bandingkan lalu simpan lagi.", current)

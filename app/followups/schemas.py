@@ -28,6 +28,12 @@ class PlanInput(BaseModel):
     progress: Prose = ""
 
 
+class PlanForm(PlanInput):
+    """A changed step as the page sends it: with the version seen."""
+
+    version: Annotated[int, Field(ge=1)] = 1
+
+
 class PlanView(BaseModel):
     """One intended step as listed."""
 

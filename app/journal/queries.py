@@ -54,6 +54,11 @@ def lines(
     return [JournalView.model_validate(line) for line in session.exec(query)]
 
 
+def actions(session: Session) -> list[str]:
+    """Give every action that occurs in the trail."""
+    return sorted(session.exec(select(JournalLine.action).distinct()))
+
+
 def walk(session: Session) -> Iterator[dict[str, object]]:
     """Give every line in order, as dictionaries, a batch at a time."""
     last = 0

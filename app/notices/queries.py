@@ -31,4 +31,5 @@ def inbox(session: Session, user_id: str, limit: int = 50) -> list[NoticeView]:
 def unread(session: Session, user_id: str) -> int:
     """Give how many messages wait unread."""
     query = sa.select(sa.func.count()).where(col(Notice.user_id) == user_id, col(Notice.read_at).is_(None))
-    return session.execute(query).scalar_one()
+    number: int = session.execute(query).scalar_one()
+    return number

@@ -1,6 +1,6 @@
 """What those who decide on an objection see: reason, new evidence, levels, both recommendations."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlmodel import Session, col, select
 
@@ -31,7 +31,14 @@ def hearing(session: Session, actor: Actor, submission: Submission) -> HearingVi
         state=submission.state,
         filed_at=objection.filed_at if objection else None,
         items=tuple(
-            _item(actor, instrument, item, rows[item.code], advice.get(item.id, ()), evidence.get(item.code, ()))
+            _item(
+                actor,
+                instrument,
+                item,
+                rows[item.code],
+                advice.get(item.id, ()),
+                evidence.get(item.code, ()),
+            )
             for item in items
         ),
         level_names=level_names(instrument),
@@ -61,7 +68,8 @@ def _brought(session: Session, objection: Objection) -> Mapping[str, Sequence[Cl
         .order_by(col(EvidenceUse.attached_at))
     )
     found: dict[str, list[ClaimedEvidence]] = {}
-    for use, item, file in session.exec(query):
+    rows: Iterable[tuple[EvidenceUse, Evidence, StoredFile | None]] = session.exec(query)
+    for use, item, file in rows:
         view = ClaimedEvidence(
             **item.model_dump(include={"id", "title", "file_name", "url"}),
             media_type=file.media_type if file else "",
@@ -89,7 +97,9 @@ def _item(
         reason=item.reason,
         row=row,
         evidence=tuple(evidence),
-        advice=tuple(RecommendationView.model_validate(each) for each in advice) if may_see_all else (),
+        advice=tuple(RecommendationView.model_validate(each) for each in advice)
+        if may_see_all
+        else (),
         own=RecommendationView.model_validate(own) if own else None,
         is_ready=len(advice) == len(Institution),
         decided_level=item.decided_level,

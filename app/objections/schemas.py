@@ -82,7 +82,7 @@ class ObjectionView(BaseModel):
 
 
 class HearingItem(BaseModel):
-    """One objected indicator as those who advise and decide see it. `own` is the reader's advice."""
+    """One objected indicator as it is advised and decided on. `own` is the reader's advice."""
 
     model_config = ConfigDict(frozen=True)
 

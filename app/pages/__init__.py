@@ -2,7 +2,25 @@
 
 from fastapi import APIRouter
 
-from app.pages import evidence, home, periods, session, submissions
+from app.pages import (
+    accounts,
+    agencies,
+    assessments,
+    evidence,
+    followups,
+    help,
+    home,
+    instruments,
+    journal,
+    moderation,
+    objections,
+    periods,
+    ranking,
+    results,
+    session,
+    submissions,
+    verify,
+)
 
 router = APIRouter()
 router.include_router(session.router)
@@ -10,3 +28,15 @@ router.include_router(home.router)
 router.include_router(periods.router)
 router.include_router(submissions.router)
 router.include_router(evidence.router)
+router.include_router(objections.router)
+router.include_router(followups.router)
+router.include_router(ranking.router)
+router.include_router(results.router)
+router.include_router(assessments.router)
+router.include_router(moderation.router)
+router.include_router(accounts.router)
+router.include_router(agencies.router)
+router.include_router(help.router)
+router.include_router(instruments.router)
+router.include_router(journal.router)
+router.include_router(verify.router)

@@ -87,7 +87,9 @@ def upload(
     limit = settings.evidence_max_mib << 20
     uploads = [Upload(each.file, each.filename or "", limit) for each in file]
     given = (uploads, use)
-    taken, faults = evidence_actions.take_in(here.session, here.actor, submission, storage, given, here.now)
+    taken, faults = evidence_actions.take_in(
+        here.session, here.actor, submission, storage, given, here.now
+    )
     if is_autosave(here.request):
         return told(faults[0].message, 422) if faults else told(_arrival(taken, here))
     if faults:
@@ -98,7 +100,9 @@ def upload(
 
 def _arrival(taken: list[Evidence], here: Visit) -> str:
     is_new = all(item.uploaded_at == here.now for item in taken)
-    return "Terunggah." if is_new else "Berkas ini sudah ada di perpustakaan, jadi yang ada dipakai."
+    return (
+        "Terunggah." if is_new else "Berkas ini sudah ada di perpustakaan, jadi yang ada dipakai."
+    )
 
 
 def _place(submission: Submission, code: str) -> str:
@@ -121,7 +125,9 @@ def add_link(submission: Uploadable, here: Here, form: LinkGiven) -> Response:
 @router.post(HOME + "/bukti/{evidence_id}/hapus")
 def remove(evidence_id: str, submission: Removable, here: Here) -> Response:
     """Take an item out of the library and off every indicator."""
-    evidence_actions.remove_evidence(here.session, here.actor, submission, known_id(evidence_id), here.now)
+    evidence_actions.remove_evidence(
+        here.session, here.actor, submission, known_id(evidence_id), here.now
+    )
     return see_other(_place(submission, ""), "dihapus")
 
 
@@ -138,7 +144,9 @@ def choose(code: str, submission: Uploadable, here: Here, form: ChoiceGiven) -> 
 
 
 @router.post(HOME + "/indikator/{code}/bukti/{evidence_id}")
-def cite(code: str, evidence_id: str, submission: Uploadable, here: Here, form: CitationGiven) -> Response:
+def cite(
+    code: str, evidence_id: str, submission: Uploadable, here: Here, form: CitationGiven
+) -> Response:
     """Say where in an item the proof stands; an item not used yet is used from now on."""
     try:
         use = (code, known_id(evidence_id), form.valid())
@@ -151,7 +159,9 @@ def cite(code: str, evidence_id: str, submission: Uploadable, here: Here, form: 
 @router.post(HOME + "/indikator/{code}/bukti/{evidence_id}/lepas")
 def detach(code: str, evidence_id: str, submission: Removable, here: Here) -> Response:
     """Stop using an item for an indicator."""
-    evidence_actions.detach(here.session, here.actor, submission, code, known_id(evidence_id), here.now)
+    evidence_actions.detach(
+        here.session, here.actor, submission, code, known_id(evidence_id), here.now
+    )
     return see_other(_place(submission, code), "dilepas")
 
 

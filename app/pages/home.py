@@ -8,11 +8,11 @@ from types import MappingProxyType
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from sqlmodel import Session
 from starlette.responses import Response
 
 from app.accounts.queries import open_grants
 from app.assessments import queries as assessments
+from app.assessments.schemas import QueueRow
 from app.clock import days_until, last_minute
 from app.journal import queries as journal
 from app.notices import queries as notices
@@ -109,7 +109,9 @@ def home_view(here: Visit) -> HomeView:
     period = periods.newest(here.session)
     build = GROUPS[here.actor.role]
     groups = tuple(group for group in build(here, period) if group.tasks)
-    waiting = [row for row in notices.inbox(here.session, here.actor.user_id) if row.read_at is None]
+    waiting = [
+        row for row in notices.inbox(here.session, here.actor.user_id) if row.read_at is None
+    ]
     return HomeView(
         greeting=f"Halo, {here.actor.name}",
         lead=LEADS[here.actor.role],
@@ -132,7 +134,11 @@ def _banner(period: Period, now: datetime) -> Banner:
     )
 
 
-CLOSES = {"preparation": "Dibuka sesudah", "self_assessment": "Pengisian ditutup", "objection": "Masa sanggah ditutup"}
+CLOSES = {
+    "preparation": "Dibuka sesudah",
+    "self_assessment": "Pengisian ditutup",
+    "objection": "Masa sanggah ditutup",
+}
 LEADS = {
     Role.OPERATOR: "Isian penilaian mandiri OPD Anda.",
     Role.HEAD: "Anda memeriksa dan mengirim isian OPD Anda.",
@@ -145,15 +151,23 @@ LEADS = {
 
 
 def _of_agency(here: Visit, period: Period | None) -> tuple[TaskGroup, ...]:
-    row = submissions.of_agency(here.session, period.id, here.actor.agency_id or "") if period else None
+    row = (
+        submissions.of_agency(here.session, period.id, here.actor.agency_id or "")
+        if period
+        else None
+    )
     if row is None:
         return ()
     view = submissions.submission_view(here.session, row, here.now)
-    asked = [each for each in submissions.clarifications(here.session, row.id) if _is_unanswered(each)]
+    asked = [
+        each for each in submissions.clarifications(here.session, row.id) if _is_unanswered(each)
+    ]
     tasks = [_own_task(view, here)]
     if asked and view.state == State.UNDER_ASSESSMENT:
         address = f"/penilaian-mandiri/{view.id}"
-        tasks.insert(0, Task("Jawab pertanyaan penilai", address, "fix", f"{len(asked)} pertanyaan"))
+        tasks.insert(
+            0, Task("Jawab pertanyaan penilai", address, "fix", f"{len(asked)} pertanyaan")
+        )
     if view.state in RESULT_TASKS:
         tasks.append(Task(RESULT_TASKS[State(view.state)], f"/hasil/{view.id}"))
     return (TaskGroup("Yang perlu Anda kerjakan", tuple(tasks)),)
@@ -179,9 +193,16 @@ def _own_task(view: SubmissionView, here: Visit) -> Task:
     filled = f"{view.complete} dari {view.total} indikator lengkap"
     if view.state == State.RETURNED and view.return_until:
         left = days_until(view.return_until, here.now)
-        return Task("Perbaiki indikator yang dikembalikan", address, "fix", detail=f"Tinggal {left} hari.")
+        return Task(
+            "Perbaiki indikator yang dikembalikan", address, "fix", detail=f"Tinggal {left} hari."
+        )
     if view.state == State.LAPSED:
-        return Task("Penilaian mandiri", address, view.state, detail="Tenggat terlewati. Hubungi admin bila perlu perpanjangan.")
+        return Task(
+            "Penilaian mandiri",
+            address,
+            view.state,
+            detail="Tenggat terlewati. Hubungi admin bila perlu perpanjangan.",
+        )
     if view.state != State.DRAFT:
         return Task("Isian yang dikirim", address, view.state, view.state_name)
     if here.actor.role is Role.HEAD and view.is_ready:
@@ -195,24 +216,28 @@ def _assessor(here: Visit, period: Period | None) -> tuple[TaskGroup, ...]:
     institution = here.actor.institution
     if period is None or institution is None:
         return ()
-    rows = assessments.queue(here.session, here.actor, period)
+    rows = assessments.queue(here.session, here.actor.user_id, institution, period.id)
     active = [row for row in rows if row.state == State.UNDER_ASSESSMENT and not row.is_locked]
+    active.sort(key=lambda row: row.judged == row.total)
     objected = [row for row in rows if row.state == State.OBJECTION]
-    rest = Counter(row.state_name for row in rows if row not in active and row not in objected)
-    done = ", ".join(f"{number} {name.lower()}" for name, number in rest.items())
+    overview = Task("Semua OPD yang Anda nilai", "/penilaian", word=f"{len(rows)} OPD")
     return (
-        TaskGroup("Beri rekomendasi atas sanggahan", tuple(
-            Task(row.agency_name, f"/penilaian/{row.submission_id}/sanggahan", row.state, row.state_name) for row in objected
-        )),
-        TaskGroup("Antrean penilaian", tuple(
-            Task(
-                row.agency_name, f"/penilaian/{row.submission_id}", "scored" if row.judged == row.total else "unscored",
-                f"{row.judged} dari {row.total}", f"{row.open_questions} pertanyaan belum dijawab OPD." if row.open_questions else "",
-            )
-            for row in sorted(active, key=lambda row: row.judged == row.total)
-        )),
-        TaskGroup("Lainnya", (Task("Semua OPD yang Anda nilai", "/penilaian", detail=f"{len(rows)} OPD" + (f": {done}." if done else ".")),) if rows else ()),
-    )  # fmt: skip
+        TaskGroup("Beri rekomendasi atas sanggahan", tuple(map(_objection_task, objected))),
+        TaskGroup("Antrean penilaian", tuple(map(_queue_task, active))),
+        TaskGroup("Lainnya", (overview,) if rows else ()),
+    )
+
+
+def _objection_task(row: QueueRow) -> Task:
+    address = f"/penilaian/{row.submission_id}/sanggahan"
+    return Task(row.agency_name, address, row.state, row.state_name)
+
+
+def _queue_task(row: QueueRow) -> Task:
+    state = "scored" if row.judged == row.total else "unscored"
+    asked = f"{row.open_questions} pertanyaan belum dijawab OPD." if row.open_questions else ""
+    word = f"{row.judged} dari {row.total}"
+    return Task(row.agency_name, f"/penilaian/{row.submission_id}", state, word, asked)
 
 
 def _round(here: Visit, period: Period | None) -> tuple[TaskGroup, ...]:
@@ -221,7 +246,11 @@ def _round(here: Visit, period: Period | None) -> tuple[TaskGroup, ...]:
         return ()
     view = period_page(here.session, here.actor, period, here.now)
     address = f"/periode/{period.year}"
-    due = [step for step in (*view.steps, view.correction) if step and step.button and (step.proposal or step.kind != "reopen")]
+    due = [
+        step
+        for step in (*view.steps, view.correction)
+        if step and step.button and (step.proposal or step.kind != "reopen")
+    ]
     steps = tuple(Task(step.button, address, step.state, step.word, _who(step)) for step in due)
     board = (_board_task(view.board, period),) if view.board else ()
     return (TaskGroup("Menunggu keputusan Anda", steps), TaskGroup("Periode ini", board))
@@ -233,19 +262,35 @@ def _who(step: StepView) -> str:
 
 def _board_task(board: Board, period: Period) -> Task:
     counted = ", ".join(f"{number} {name.lower()}" for _, name, number in board.counts)
-    return Task(period.title, f"/periode/{period.year}", word=f"{len(board.rows)} OPD", detail=f"{counted}." if counted else "Belum dibuka.")
+    return Task(
+        period.title,
+        f"/periode/{period.year}",
+        word=f"{len(board.rows)} OPD",
+        detail=f"{counted}." if counted else "Belum dibuka.",
+    )
 
 
 def _moderator(here: Visit, period: Period | None) -> tuple[TaskGroup, ...]:
     if period is None:
         return ()
     rows = submissions.of_period(here.session, period.id)
-    states = Counter(State(row.state) for row in rows if row.closed_at is None or State(row.state) is not State.MODERATION)
+    states = Counter(
+        State(row.state)
+        for row in rows
+        if row.closed_at is None or State(row.state) is not State.MODERATION
+    )
     waiting = tuple(
-        Task(label, "/pleno", state, f"{states[state]} OPD") for state, label in TO_MODERATE.items() if states[state]
+        Task(label, "/pleno", state, f"{states[state]} OPD")
+        for state, label in TO_MODERATE.items()
+        if states[state]
     )
     due, overview = _round(here, period)
-    return (due, TaskGroup("OPD yang menunggu", waiting), overview, TaskGroup("Hasil", _ranking_tasks(here, period)))
+    return (
+        due,
+        TaskGroup("OPD yang menunggu", waiting),
+        overview,
+        TaskGroup("Hasil", _ranking_tasks(here, period)),
+    )
 
 
 TO_MODERATE = MappingProxyType(
@@ -262,11 +307,17 @@ def _ranking_tasks(here: Visit, period: Period) -> tuple[Task, ...]:
     if not may_see_ranking(here.actor, period):
         return ()
     detail = "" if period.published_at else "Masih tertutup bagi umum; setiap pembacaan tercatat."
-    return (Task(f"Peringkat dan indeks kota {period.year}", f"/peringkat/{period.year}", detail=detail),)
+    return (
+        Task(
+            f"Peringkat dan indeks kota {period.year}", f"/peringkat/{period.year}", detail=detail
+        ),
+    )
 
 
 def _leadership(here: Visit, period: Period | None) -> tuple[TaskGroup, ...]:
-    known = [each for each in periods.all_periods(here.session) if may_see_ranking(here.actor, each)]
+    known = [
+        each for each in periods.all_periods(here.session) if may_see_ranking(here.actor, each)
+    ]
     results = tuple(task for each in known for task in _ranking_tasks(here, each))
     overview = _round(here, period)[1:] if period else ()
     return (TaskGroup("Hasil", results), *overview)
@@ -275,16 +326,32 @@ def _leadership(here: Visit, period: Period | None) -> tuple[TaskGroup, ...]:
 def _admin(here: Visit, period: Period | None) -> tuple[TaskGroup, ...]:
     if period is None:
         start = Task("Siapkan periode pertama", "/periode/baru", "empty", "Belum ada")
-        return (TaskGroup("Mulai di sini", (Task("Daftarkan OPD", "/opd"), Task("Buat akun", "/pengguna"), start)),)
-    registers = (Task("Register OPD", "/opd"), Task("Pengguna", "/pengguna"), Task("Instrumen", "/instrumen"))
+        return (
+            TaskGroup(
+                "Mulai di sini",
+                (Task("Daftarkan OPD", "/opd"), Task("Buat akun", "/pengguna"), start),
+            ),
+        )
+    registers = (
+        Task("Register OPD", "/opd"),
+        Task("Pengguna", "/pengguna"),
+        Task("Instrumen", "/instrumen"),
+    )
     return (*_round(here, period), TaskGroup("Data induk", registers))
 
 
 def _auditor(here: Visit, period: Period | None) -> tuple[TaskGroup, ...]:
     grants = open_grants(here.session)
     head = journal.head_hash(here.session).partition(":")[0]
-    confirm = Task("Konfirmasi peran istimewa", "/pengguna/peran", "proposed", f"{len(grants)} menunggu")
-    trail = Task("Jejak audit", "/jejak-audit", word=f"{head} baris", detail="Rantai dapat diperiksa kapan saja.")
+    confirm = Task(
+        "Konfirmasi peran istimewa", "/pengguna/peran", "proposed", f"{len(grants)} menunggu"
+    )
+    trail = Task(
+        "Jejak audit",
+        "/jejak-audit",
+        word=f"{head} baris",
+        detail="Rantai dapat diperiksa kapan saja.",
+    )
     overview = _round(here, period)[1:] if period else ()
     results = _ranking_tasks(here, period) if period else ()
     return (

@@ -10,7 +10,7 @@ from typing import Annotated
 from urllib.parse import quote
 
 import segno
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from markupsafe import Markup
 from sqlmodel import Session
 from starlette.responses import Response
@@ -33,6 +33,7 @@ FORGET = '"cookies", "storage", "cache"'
 DEMO_ORDER = (
     Role.LEADERSHIP, Role.MODERATOR, Role.ASSESSOR, Role.OPERATOR, Role.HEAD, Role.ADMIN, Role.AUDITOR,
 )  # fmt: skip
+Following = Annotated[str, Query(alias="next", max_length=200)]
 LoginForm = Annotated[Form[LoginInput], Depends(form_of(LoginInput))]
 CodeForm = Annotated[Form[CodeInput], Depends(form_of(CodeInput))]
 FirstAdminForm = Annotated[Form[FirstAdminInput], Depends(form_of(FirstAdminInput))]
@@ -97,15 +98,15 @@ def entered(
 
 @router.get("/masuk")
 def login(
-    request: Request, session: Db, now: Now, settings: AppSettings, next: str = ""
-) -> Response:  # noqa: A002
+    request: Request, session: Db, now: Now, settings: AppSettings, following: Following = ""
+) -> Response:
     """Show the log-in page; who is signed in already goes on."""
     found = signed_in(request, session, now)
     if found:
-        return see_other(_due(settings, *found) or local(next))
+        return see_other(_due(settings, *found) or local(following))
     if not settings.demo and not queries.any_admin(session):
         return see_other("/awal")
-    return _login_page(request, settings, LoginView(next=next), status=200)
+    return _login_page(request, settings, LoginView(next=following), status=200)
 
 
 @router.post("/masuk")
@@ -190,12 +191,14 @@ HalfOpen = Annotated[tuple[LoginSession, User], Depends(half_open, scope="functi
 
 
 @router.get(CODE)
-def code_page(request: Request, found: HalfOpen, settings: AppSettings, next: str = "") -> Response:  # noqa: A002
+def code_page(
+    request: Request, found: HalfOpen, settings: AppSettings, following: Following = ""
+) -> Response:
     """Ask for the one-time code."""
     due = _due(settings, *found)
     if due != CODE:
-        return see_other(due or local(next))
-    return page(request, "session/totp.html", view=CodeView(next))
+        return see_other(due or local(following))
+    return page(request, "session/totp.html", view=CodeView(following))
 
 
 @router.post(CODE)
@@ -220,12 +223,12 @@ def enter_code(
 
 @router.get(SETUP)
 def setup_page(
-    request: Request, found: HalfOpen, settings: AppSettings, next: str = ""
-) -> Response:  # noqa: A002
+    request: Request, found: HalfOpen, settings: AppSettings, following: Following = ""
+) -> Response:
     """Show the QR code of a fresh second factor."""
     if found[1].totp_secret:
         return see_other(_due(settings, *found) or "/akun")
-    view = _setup_view(settings, found[1], second_factor.new_secret(), next, {})
+    view = _setup_view(settings, found[1], second_factor.new_secret(), following, {})
     return page(request, "session/totp_setup.html", view=view)
 
 

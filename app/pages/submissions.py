@@ -8,15 +8,18 @@ from starlette.responses import Response
 
 from app.assessments.queries import visible
 from app.clock import in_wib
-from app.errors import InvalidInput, Stale
+from app.errors import InvalidInput, NotFound, Stale
 from app.permissions import Actor, Permission
+from app.reports import pdf
+from app.reports import receipt as receipts
 from app.results import queries as results
 from app.submissions import actions, answer_actions, filling, queries, question_actions
 from app.submissions.models import Submission
 from app.submissions.schemas import AnswerForm, DeclarationInput, ReplyInput
 from app.web.forms import Form, form_of, refused
 from app.web.guards import RoleWith, SubmissionWith, can, known_id
-from app.web.responses import is_autosave, page, saved, see_other
+from app.web.responses import download, is_autosave, page, saved, see_other
+from app.web.unit_of_work import AppSettings
 from app.web.visit import Here, Visit
 
 router = APIRouter(include_in_schema=False)
@@ -32,6 +35,7 @@ def _with(permission: Permission) -> Any:
 Live = Annotated[Submission, _with(P.ANSWER_READ_LIVE)]
 Saveable = Annotated[Submission, _with(P.ANSWER_SAVE)]
 Sendable = Annotated[Submission, _with(P.SUBMISSION_SUBMIT)]
+Sent = Annotated[Submission, _with(P.ANSWER_READ_SNAPSHOT)]
 Reader = Annotated[Actor, Depends(RoleWith(P.DIRECTORY_READ), scope="function")]
 AnswerGiven = Annotated[Form[AnswerForm], Depends(form_of(AnswerForm))]
 ReplyGiven = Annotated[Form[ReplyInput], Depends(form_of(ReplyInput))]
@@ -58,7 +62,9 @@ def _can(here: Visit, submission: Submission) -> dict[str, bool]:
 
 
 @router.post(HOME + "/{submission_id}/siap")
-def ready(submission: Annotated[Submission, _with(P.SUBMISSION_MARK_READY)], here: Here) -> Response:
+def ready(
+    submission: Annotated[Submission, _with(P.SUBMISSION_MARK_READY)], here: Here
+) -> Response:
     """Tell the head that it is ready to be sent."""
     actions.mark_ready(here.session, here.actor, submission, here.now)
     return see_other(f"{HOME}/{submission.id}", "siap")
@@ -107,7 +113,9 @@ def save(code: str, submission: Saveable, here: Here, form: AnswerGiven) -> Resp
     try:
         given = form.valid()
         pair = (given, given.version)
-        view = answer_actions.save_answer(here.session, here.actor, submission, code, pair, here.now)
+        view = answer_actions.save_answer(
+            here.session, here.actor, submission, code, pair, here.now
+        )
     except (InvalidInput, Stale) as refusal:
         if is_autosave(here.request):
             raise
@@ -120,7 +128,9 @@ def save(code: str, submission: Saveable, here: Here, form: AnswerGiven) -> Resp
 
 
 @router.get(HOME + "/{submission_id}/indikator/{code}/riwayat")
-def history(code: str, submission: Annotated[Submission, _with(P.ANSWER_HISTORY)], here: Here) -> Response:
+def history(
+    code: str, submission: Annotated[Submission, _with(P.ANSWER_HISTORY)], here: Here
+) -> Response:
     """Show every saved version of an answer, newest first."""
     view = filling.indicator(here.session, submission, code, here.now)
     revisions = queries.history(here.session, submission.id, code)
@@ -135,9 +145,11 @@ def reply(
     form: ReplyGiven,
 ) -> Response:
     """Answer a question of an assessor."""
-    question = queries.question(here.session, submission.id, known_id(question_id))
+    question = filling.question(here.session, submission.id, known_id(question_id))
     try:
-        question_actions.reply(here.session, here.actor, submission, question.id, form.valid(), here.now)
+        question_actions.reply(
+            here.session, here.actor, submission, question.id, form.valid(), here.now
+        )
     except InvalidInput as refusal:
         errors = {f"answer-{question.id}": refused(here.session, refusal).popitem()[1]}
         typed = {f"answer-{question.id}": form.raw.get("answer", "")}
@@ -175,8 +187,19 @@ def submit(submission: Sendable, here: Here, form: Declared) -> Response:
 
 
 @router.get(HOME + "/{submission_id}/tanda-terima")
-def receipt(submission: Annotated[Submission, _with(P.ANSWER_READ_SNAPSHOT)], here: Here) -> Response:
+def receipt(submission: Sent, here: Here) -> Response:
     """Show what was sent, with the hash that proves it."""
     view = queries.submission_view(here.session, submission, here.now)
     snapshot = queries.snapshot_view(here.session, submission)
     return page(here.request, "submissions/receipt.html", view=view, snapshot=snapshot)
+
+
+@router.get(HOME + "/{submission_id}/tanda-terima.pdf")
+def receipt_pdf(submission: Sent, here: Here, settings: AppSettings) -> Response:
+    """Print the receipt: one page, so within the request."""
+    snapshot = queries.newest_snapshot(here.session, submission.id)
+    if snapshot is None:
+        raise NotFound
+    document = receipts.receipt(here.session, snapshot, settings)
+    content = pdf.render(document.html, attachments=document.attachments)
+    return download(content, f"tanda-terima-{snapshot.number}.pdf", "application/pdf")

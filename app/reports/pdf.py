@@ -58,21 +58,21 @@ def render(
 
 
 def main() -> None:
-    """Answer requests on stdin until it ends. Stray prints of libraries go to stderr."""
+    """Say "ready", then answer requests on stdin until it ends. Stray prints go to stderr."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    engine: Engine | None = None
+    try:
+        engine = load_engine()
+    except OSError:
+        write_frame(answers, _refusal("no-engine", APT_LINE))
+        return
+    write_frame(answers, [json.dumps({"state": "ready"}).encode()])
     while True:
         try:
             request = read_frame(sys.stdin.buffer)
         except EOFError:
             return
         limit(Limits(**json.loads(request[0])["limits"]))
-        try:
-            engine = engine or load_engine()
-        except OSError:
-            write_frame(answers, _refusal("no-engine", APT_LINE))
-            continue
         write_frame(answers, answer(engine, request))
 
 

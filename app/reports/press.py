@@ -26,6 +26,7 @@ from app.errors import Unavailable
 
 ROOT: Final = Path(__file__).parents[2]
 LONGEST_FRAME: Final = 512 * 1024 * 1024
+START_SECONDS: Final = 60
 
 
 class RenderFailed(Unavailable):
@@ -97,11 +98,14 @@ class Press:
         if self._child is None or self._child.poll() is not None:
             self._discard()
             self._child = _start()
+            _refuse_unready(self._exchange(self._child, None))
         return self._child
 
-    def _exchange(self, child: subprocess.Popen[bytes], request: list[bytes]) -> list[bytes]:
+    def _exchange(self, child: subprocess.Popen[bytes], request: list[bytes] | None) -> list[bytes]:
+        """Send a request (None: only wait for the child to be ready) and read the answer."""
+        seconds = START_SECONDS if request is None else self.limits.seconds
         overdue = threading.Event()
-        alarm = threading.Timer(self.limits.seconds, _kill, (child, overdue))
+        alarm = threading.Timer(seconds, _kill, (child, overdue))
         alarm.start()
         try:
             return _send_and_read(child, request)
@@ -173,11 +177,18 @@ def _request(html: str, attachments: Sequence[Attachment], limits: Limits) -> li
     return [json.dumps(head).encode(), text, *(a.content for a in attachments)]
 
 
-def _send_and_read(child: subprocess.Popen[bytes], request: list[bytes]) -> list[bytes]:
+def _send_and_read(child: subprocess.Popen[bytes], request: list[bytes] | None) -> list[bytes]:
     if child.stdin is None or child.stdout is None:
         raise EOFError("no pipes")
-    write_frame(child.stdin, request)
+    if request is not None:
+        write_frame(child.stdin, request)
     return read_frame(child.stdout)
+
+
+def _refuse_unready(parts: list[bytes]) -> None:
+    head = json.loads(parts[0])
+    if head["state"] != "ready":
+        raise RenderFailed(_WORDS[head["state"]].format(detail=head["detail"]))
 
 
 def _read_answer(parts: list[bytes]) -> Printed:

@@ -155,9 +155,12 @@ class Years:
         return self.previous.scored.get(agency_id) if self.previous else None
 
 
-def read(session: Session, period: Period, as_of: datetime, own: Result | None = None) -> Years:
+def read(
+    session: Session, period: Period, as_of: datetime | None, own: Result | None = None
+) -> Years:
     """Read a round as it stood at `as_of`, and the published rounds before it.
 
+    as_of: None takes what is public now.
     own: the very revision a report is about, whatever else that submission has.
     """
     now = _standings(period, queries.result_lines(session, [period.id], as_of=as_of, own=own))

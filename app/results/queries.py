@@ -17,6 +17,7 @@ from app.questionnaires.schema import Aspect, Domain, Instrument
 from app.results.compute import mean, published
 from app.results.models import Result
 from app.results.schemas import (
+    AdviceRow,
     ClaimGroup,
     ClaimView,
     EarlierView,
@@ -27,7 +28,7 @@ from app.results.schemas import (
     ResultView,
 )
 from app.results.simulate import simulate
-from app.scoring import grade, rank
+from app.scoring import gains, grade, rank
 from app.submissions import queries as submissions
 from app.submissions.models import Submission
 
@@ -290,6 +291,25 @@ def earlier(session: Session, submission: Submission, code: str) -> EarlierView 
         final_name=instrument.level_name(final),
         reason=reasons.get(code, ""),
         recommendation=instrument.indicator(code).level(final).recommendation,
+    )
+
+
+def advice(session: Session, submission: Submission) -> tuple[AdviceRow, ...]:
+    """Give the rubric's next step of each indicator below its top, largest gain of the index first."""
+    row = public(session, submission.id)
+    if row is None:
+        return ()
+    instrument = submissions.instrument_of(session, submission)
+    ordered = gains(instrument.tree(submission.agency_type), row.levels)
+    found = [(instrument.indicator(gain.code), row.levels[gain.code]) for gain in ordered]
+    return tuple(
+        AdviceRow(
+            code=item.code,
+            name=item.short_name,
+            level=level,
+            recommendation=item.level(level).recommendation,
+        )
+        for item, level in found
     )
 
 

@@ -102,6 +102,15 @@ class EarlierView(View):
     recommendation: str
 
 
+class AdviceRow(View):
+    """What would raise an indicator to its next level, in the rubric's words."""
+
+    code: str
+    name: str
+    level: int
+    recommendation: str
+
+
 class ClaimGroup(View):
     """A domain's figure in a simulated claim."""
 

@@ -8,6 +8,7 @@
                                            updated_at}} | 401, 403, 409, 422 {detail}. Status goes to [data-status] in the form.
                                            The text stays in localStorage until the server has confirmed it.
    <button data-next="/address">           in such a form: save, then go there; stays when saving fails
+   data-lack="Text" on that form, or on a required field in it: said instead of saving while something required is empty
    <form data-differs-from="3">            [data-when-differs] inside is shown, and its [data-reason] required, when the level is not 3
    <form data-logout>                      forgets this user's drafts before it is sent
    <form data-upload data-upload-refresh="#bukti">
@@ -16,14 +17,14 @@
                                            fetched anew from the page. Rows go to [data-upload-list]. [data-drop] takes drops.
    data-confirm="Text" data-confirm-action="Kirim"   on a form or a submit button: asks in a <dialog>
    data-open="dialog-id"                   opens that <dialog>; data-close closes the one around it
-   data-key="j" | "ctrl+enter"             this link or button is clicked by the key (never a single letter while typing)
+   data-key="j" | "ctrl+enter"             this link or button is clicked (a text field: gets the focus) by the key (never a single letter while typing)
    data-level="3" on a radio               chosen by the key 3 in the form that has the focus, else in the first such form
    data-keys-switch                        checkbox: keys on or off, remembered
    data-count="id"                         letters left of a textarea with maxlength, written into #id
    data-autosubmit                         on a select or checkbox: sends its form on change
    data-check-all="name"                   checkbox: checks all of that name in its form
    data-print, data-copy="text", data-show-password="input-id", data-focus (focus on load), data-menu (closes on click outside),
-   data-needs-js (hidden until this file runs)   small things
+   data-show-checked (a box that scrolls to its chosen level), data-needs-js (hidden until this file runs)   small things
 */
 (() => {
   "use strict";
@@ -45,7 +46,7 @@
     const element = event.target.closest?.(query);
     if (element) act(element, event);
   });
-  const clock = (when = new Date()) => when.toLocaleTimeString("id-ID", { hour: "2-digit", minute: "2-digit" }).replace(":", ".");
+  const clock = (when = new Date()) => when.toLocaleTimeString("id-ID", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Jakarta" }).replace(":", ".");
 
   /* ---- autosave, drafts, conflicts ------------------------------------ */
   const WAIT = 600, RETRY = [2000, 4000, 8000, 15000, 30000], KEEP_DAYS = 14;
@@ -91,6 +92,8 @@
       if (this.conflict) return false;
       if (this.busy) { const fine = await this.busy; return fine && this.dirty() ? this.save(leaving) : fine; }
       if (!this.dirty()) return true;
+      const lack = this.form.dataset.lack && $("input:invalid, textarea:invalid", this.form);
+      if (lack) { this.say("idle", lack.dataset.lack || this.form.dataset.lack); return false; }
       this.busy = this.send(this.body(), leaving);
       const fine = await this.busy;
       this.busy = null;
@@ -264,7 +267,7 @@
   const typing = element => element.closest?.("textarea, select, [contenteditable], input:not([type=radio]):not([type=checkbox]):not([type=button]):not([type=submit])");
   const press = name => {
     const target = $$(`[data-key="${name}"]`).find(element => element.offsetParent !== null && !element.disabled);
-    target?.click();
+    if (target && typing(target)) target.focus(); else target?.click();
     return Boolean(target);
   };
   const chooseLevel = (from, level) => {
@@ -422,6 +425,7 @@
 
   const start = root => {
     startForms(root);
+    $$("[data-show-checked]", root).forEach(box => $("input:checked", box)?.closest(".level")?.scrollIntoView({ block: "nearest" }));
     $$("form[data-differs-from]", root).forEach(showReason);
     $$("[data-keys-switch]", root).forEach(box => { box.checked = store.get(KEYS) !== false; });
     $$("[data-needs-js]", root).forEach(part => { part.hidden = false; });

@@ -11,7 +11,7 @@ from app.clock import days_until, in_wib, last_minute
 from app.errors import NotFound
 from app.questionnaires.schema import Instrument
 from app.submissions import queries
-from app.submissions.models import Submission
+from app.submissions.models import Clarification, Submission
 from app.submissions.schemas import (
     AnswerView,
     IndicatorView,
@@ -139,7 +139,7 @@ def receipt(session: Session, submission: Submission) -> ReceiptView | None:
 
 
 def indicator(session: Session, submission: Submission, code: str, now: datetime) -> IndicatorView:
-    """Give one indicator with its rubric, answer, evidence and neighbours; NotFound if not asked."""
+    """Give one indicator with rubric, answer, evidence and neighbours; NotFound if not asked."""
     instrument = queries.instrument_of(session, submission)
     answers = queries.answer_views(session, submission)
     codes = [view.code for view in answers]
@@ -147,6 +147,8 @@ def indicator(session: Session, submission: Submission, code: str, now: datetime
         raise NotFound
     place = codes.index(code)
     answer, aspect = answers[place], instrument.aspect_of(code)
+    path = [view.code for view in answers if view.is_open or not answer.is_open]
+    step = path.index(code)
     opened = queries.open_codes(session, submission)
     return IndicatorView(
         standing=queries.submission_view(session, submission, now),
@@ -159,8 +161,8 @@ def indicator(session: Session, submission: Submission, code: str, now: datetime
         saved=_saved(answer, now),
         position=place + 1,
         complete=sum(not view.gaps for view in answers),
-        previous_code=codes[place - 1] if place else "",
-        next_code=codes[place + 1] if place + 1 < len(codes) else "",
+        previous_code=path[step - 1] if step else "",
+        next_code=path[step + 1] if step + 1 < len(path) else "",
         incomplete_code=_next_incomplete(answers, place),
         library=_unused(session, submission, answer),
         questions=tuple(queries.clarifications(session, submission.id, code)),
@@ -195,6 +197,17 @@ def _note(session: Session, submission: Submission, code: str) -> str:
 
 
 def following(session: Session, submission: Submission, code: str) -> str:
-    """Give the indicator after this one; the same one at the end."""
-    codes = queries.codes_of(session, submission)
+    """Give the open indicator after this one; the same one at the end."""
+    opened = queries.open_codes(session, submission)
+    codes = [
+        each for each in queries.codes_of(session, submission) if opened is None or each in opened
+    ]
     return codes[min(codes.index(code) + 1, len(codes) - 1)]
+
+
+def question(session: Session, submission_id: str, question_id: str) -> Clarification:
+    """Give a question of this submission; NotFound when there is none."""
+    row = session.get(Clarification, question_id)
+    if row is None or row.submission_id != submission_id:
+        raise NotFound
+    return row

@@ -313,14 +313,6 @@ def clarifications(session: Session, submission_id: str, code: str = "") -> list
     return [ClarificationView.model_validate(row) for row in session.exec(query.order_by(col(Clarification.asked_at)))]
 
 
-def question(session: Session, submission_id: str, question_id: str) -> Clarification:
-    """Give a question of this submission; NotFound when there is none."""
-    row = session.get(Clarification, question_id)
-    if row is None or row.submission_id != submission_id:
-        raise NotFound
-    return row
-
-
 def counts(session: Session, submission_ids: Sequence[str]) -> dict[str, int]:
     """Give the number of indicators with a level, by submission."""
     query = (

@@ -25,6 +25,7 @@ SENTENCES = {
     "too_long": "paling banyak {max_length} butir",
     "extra_forbidden": "tidak dikenal",
     "enum": "bukan pilihan yang tersedia",
+    "literal_error": "harus {expected}",
     "bool_type": "harus ya atau tidak",
     "bool_parsing": "harus ya atau tidak",
     "list_type": "harus berupa daftar",

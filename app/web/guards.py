@@ -110,6 +110,10 @@ class JudgementsReadable:
         return submission
 
 
+SEES_SCORES = frozenset({Role.ASSESSOR, Role.MODERATOR, Role.AUDITOR})
+"""Who sees the institutions' own levels beside a result, unless it is shown as the public does."""
+
+
 class ReadableResult:
     """The submission of the path, when the actor may see its result: own, any, or published."""
 

@@ -5,7 +5,6 @@ objects to its first indicator and gains a level.
 """
 
 import random
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -81,7 +80,8 @@ def found(database: Database, instrument_id: str) -> Driven:
     """Make the city."""
     now = datetime(LAST, 4, 1, 2, 0, tzinfo=UTC)
     city = found_city(database, now)
-    heads, operators = {}, {}
+    heads: dict[str, Actor] = {}
+    operators: dict[str, Actor] = {}
     with database.transaction() as session:
         for code, name, short, kind in MORE:
             agencies.add(
@@ -124,25 +124,19 @@ def to_announced(driven: Driven, year: int, *, absent: tuple[str, ...] = ()) -> 
         submissions.tick(session, driven.now)
     for code in CODES:
         if code not in absent:
-            _in(driven, lambda session, code=code: _send(driven, session, year, code))
+            with driven.database.transaction() as session:
+                _send(driven, session, year, code)
     driven.later(days=31)
-    _in(driven, lambda session: submissions.tick(session, driven.now))
+    with driven.database.transaction() as session:
+        submissions.tick(session, driven.now)
     for code in CODES:
         if code not in absent:
-            _in(driven, lambda session, code=code: _assess(driven, session, year, code))
+            with driven.database.transaction() as session:
+                _assess(driven, session, year, code)
     driven.later(days=10)
-    moderator = driven.city.actors["koordinator"]
-    _in(
-        driven,
-        lambda session: results.announce(
-            session, moderator, driven.period(session, year), driven.now
-        ),
-    )
-
-
-def _in(driven: Driven, act: Callable[[Session], object]) -> None:
     with driven.database.transaction() as session:
-        act(session)
+        moderator = driven.city.actors["koordinator"]
+        results.announce(session, moderator, driven.period(session, year), driven.now)
 
 
 def _send(driven: Driven, session: Session, year: int, code: str) -> None:
@@ -181,10 +175,10 @@ def _assess(driven: Driven, session: Session, year: int, code: str) -> None:
         assessments.lock(session, actors[name], row, now)
     for number, (indicator, level) in enumerate(agreed.items()):
         if number % 5 == 0:
-            given = AgreementInput(
+            agreement = AgreementInput(
                 level=level, reason="Disepakati setelah pasal penetapannya dibaca bersama."
             )
-            assessments.set_agreement(session, moderator, row, indicator, given, now)
+            assessments.set_agreement(session, moderator, row, indicator, agreement, now)
     assessments.close(session, moderator, row, driven.later(minutes=30))
 
 

@@ -35,7 +35,7 @@ def test_every_chart_is_well_formed_titled_and_free_of_markup_from_outside(name:
 
     root = ET.fromstring(drawn)  # noqa: S314  our own drawing
     assert root.tag == f"{SVG}svg"
-    assert root.find(f"{SVG}title").text == HOSTILE
+    assert root.findtext(f"{SVG}title") == HOSTILE
     assert not list(root.iter(f"{SVG}script"))
 
 

@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
@@ -61,8 +62,9 @@ def test_every_page_says_its_number_and_the_documents(reader: pypdf.PdfReader) -
 
 
 def test_the_document_is_tagged_indonesian_titled_and_bookmarked(reader: pypdf.PdfReader) -> None:
-    root = reader.trailer["/Root"]
+    root: Any = reader.trailer["/Root"]
 
+    assert reader.metadata is not None
     assert root["/Lang"] == "id"
     assert root["/MarkInfo"]["/Marked"]
     assert (
@@ -75,9 +77,10 @@ def test_the_document_is_tagged_indonesian_titled_and_bookmarked(reader: pypdf.P
 
 
 def test_all_fonts_are_ours_and_embedded(reader: pypdf.PdfReader) -> None:
+    resources: Any = reader.pages[0]["/Resources"]
     fonts = [
         font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
-        for font in reader.pages[0]["/Resources"]["/Font"].values()
+        for font in resources["/Font"].values()
     ]
 
     assert fonts
@@ -96,6 +99,20 @@ def test_another_process_makes_the_same_bytes(printed: Printed) -> None:
     document = documents.evaluation(VIEW)
 
     assert pdf.render(document.html, attachments=document.attachments) == printed.pdf
+
+
+def test_a_provisional_ranking_on_f4_says_so_on_every_page(press: Press) -> None:
+    view = RankedCity(provisional=True, page_size="F4").ranking()
+    made = press.print(documents.ranking(view).html)
+    pages = pypdf.PdfReader(io.BytesIO(made.pdf)).pages
+
+    assert made.warnings == ()
+    assert all("SEMENTARA" in text_of(page) for page in pages)
+    assert [round(float(side) / 72 * 25.4) for side in pages[0].mediabox[2:]] == [215, 330]
+    everything = " ".join(text_of(page) for page in pages)
+    for row in view.rows:
+        assert f"{angka(row.index)} {row.grade}" in everything
+    assert everything.count("tidak menyampaikan") >= len(view.not_submitted)
 
 
 @pytest.mark.parametrize(

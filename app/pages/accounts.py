@@ -1,0 +1,247 @@
+"""Pages: one's own account; the accounts, for the admin; privileged roles, for the auditor."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from app.accounts import actions, queries, sessions
+from app.accounts.schemas import (
+    INSTITUTION_NAMES,
+    ROLE_NAMES,
+    MeView,
+    PasswordForm,
+    SessionView,
+    TokenInput,
+    TokenView,
+    UserInput,
+    UserView,
+)
+from app.agencies.queries import all_agencies
+from app.errors import Conflict, InvalidInput, NotFound
+from app.journal.record import Entry, record
+from app.permissions import PRIVILEGED, Actor, Permission, Role
+from app.settings import Settings
+from app.web.forms import Form, form_of, refused
+from app.web.guards import RoleWith, known_id
+from app.web.identity import lifetimes
+from app.web.responses import page, see_other
+from app.web.unit_of_work import AppSettings, Db
+from app.web.visit import Here, Visit
+
+router = APIRouter(include_in_schema=False)
+P = Permission
+Own = Annotated[Actor, Depends(RoleWith(P.OWN_SESSIONS), scope="function")]
+Changer = Annotated[Actor, Depends(RoleWith(P.OWN_PASSWORD_CHANGE), scope="function")]
+Manager = Annotated[Actor, Depends(RoleWith(P.USER_MANAGE), scope="function")]
+Confirmer = Annotated[Actor, Depends(RoleWith(P.ROLE_GRANT_CONFIRM), scope="function")]
+NewPassword = Annotated[Form[PasswordForm], Depends(form_of(PasswordForm))]
+NewToken = Annotated[Form[TokenInput], Depends(form_of(TokenInput))]
+NewUser = Annotated[Form[UserInput], Depends(form_of(UserInput))]
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileView:
+    """One's own account: who, sign-ins, tokens."""
+
+    user: MeView
+    role: str
+    organisation: str
+    email: str
+    totp_on: bool
+    totp_required: bool
+    sessions: list[SessionView]
+    current: str
+    tokens: list[TokenView]
+    new_token: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class UserListView:
+    """The accounts, of one role or all, with the form for a new one."""
+
+    users: tuple[UserView, ...]
+    counts: int
+    chosen: str
+    roles: tuple[tuple[str, str], ...]
+    institutions: tuple[tuple[str, str], ...]
+    agencies: tuple[tuple[str, str], ...]
+    values: Mapping[str, object] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordView:
+    """A new password, shown once."""
+
+    username: str
+    name: str
+    password: str
+    waits: bool
+
+
+@router.get("/akun")
+def profile(_actor: Own, here: Here, settings: AppSettings) -> Response:
+    """Show one's own account."""
+    return page(here.request, "accounts/profile.html", view=_profile(here, settings))
+
+
+def _profile(
+    here: Visit, settings: Settings, errors: Mapping[str, str] | None = None, token: str = ""
+) -> ProfileView:
+    me = queries.me(here.session, here.actor.user_id)
+    user = queries.get(here.session, here.actor.user_id)
+    institution = here.actor.institution
+    return ProfileView(
+        user=me,
+        role=ROLE_NAMES[here.actor.role],
+        organisation=INSTITUTION_NAMES[institution] if institution else me.agency,
+        email=user.email,
+        totp_on=bool(user.totp_secret),
+        totp_required=settings.totp == "required" and here.actor.role in PRIVILEGED,
+        sessions=queries.open_sessions(here.session, user.id, lifetimes(settings).idle, here.now),
+        current=here.actor.session_digest,
+        tokens=queries.open_tokens(here.session, user.id),
+        new_token=token,
+        errors=errors or {},
+    )
+
+
+@router.post("/akun/kata-sandi")
+def change_password(
+    form: NewPassword, actor: Changer, here: Here, settings: AppSettings
+) -> Response:
+    """Change one's own password; other sign-ins and all tokens end."""
+    try:
+        given = form.valid()
+        old, new = given.current_password, given.new_password
+        words = (old.get_secret_value(), new.get_secret_value())
+        actions.change_password(here.session, actor, *words, here.now)
+    except InvalidInput as refusal:
+        view = _profile(here, settings, refused(here.session, refusal))
+        return page(here.request, "accounts/profile.html", status=422, view=view)
+    return see_other("/akun", "sandi-diganti")
+
+
+@router.post("/akun/sesi/pencabutan")
+def revoke_others(actor: Own, here: Here) -> Response:
+    """End every other sign-in of one's own."""
+    sessions.revoke_others(here.session, actor.user_id, actor.session_digest, here.now)
+    record(
+        here.session, actor, Entry(P.OWN_SESSIONS, "session", "others", after="revoked"), here.now
+    )
+    return see_other("/akun", "dikeluarkan")
+
+
+@router.post("/akun/sesi/{session_id}/pencabutan")
+def revoke_session(session_id: str, actor: Own, here: Here) -> Response:
+    """End one of one's own sign-ins."""
+    sessions.revoke_session(here.session, actor.user_id, known_id(session_id), here.now)
+    record(
+        here.session, actor, Entry(P.OWN_SESSIONS, "session", session_id, after="revoked"), here.now
+    )
+    return see_other("/akun", "dikeluarkan")
+
+
+@router.post("/akun/token")
+def make_token(form: NewToken, actor: Own, here: Here, settings: AppSettings) -> Response:
+    """Make a token; its secret is shown only on this answer."""
+    given = form.value
+    if given is None:
+        view = _profile(here, settings, form.errors)
+        return page(here.request, "accounts/profile.html", status=422, view=view)
+    user = queries.get(here.session, actor.user_id)
+    token = sessions.make_token(here.session, user, given.label, given.days, here.now)
+    record(
+        here.session, actor, Entry(P.OWN_SESSIONS, "token", user.id, after=given.label), here.now
+    )
+    view = _profile(here, settings, token=token)
+    return page(here.request, "accounts/profile.html", status=201, view=view)
+
+
+@router.post("/akun/token/{token_id}/pencabutan")
+def revoke_token(token_id: str, actor: Own, here: Here) -> Response:
+    """End one of one's own tokens."""
+    sessions.revoke_token(here.session, actor.user_id, known_id(token_id), here.now)
+    record(here.session, actor, Entry(P.OWN_SESSIONS, "token", token_id, after="revoked"), here.now)
+    return see_other("/akun", "dicabut")
+
+
+@router.get("/pengguna")
+def users(request: Request, _actor: Manager, session: Db, peran: str = "") -> Response:
+    """List the accounts."""
+    return page(request, "accounts/index.html", view=_users(session, peran))
+
+
+def _users(
+    session: Db,
+    role: str = "",
+    values: Mapping[str, object] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> UserListView:
+    found = queries.all_users(session)
+    chosen = role if role in set(Role) else ""
+    return UserListView(
+        users=tuple(user for user in found if chosen in {"", user.role}),
+        counts=len(found),
+        chosen=chosen,
+        roles=tuple((role.value, name) for role, name in ROLE_NAMES.items()),
+        institutions=tuple((each.value, name) for each, name in INSTITUTION_NAMES.items()),
+        agencies=tuple((row.code, f"{row.code} {row.name}") for row in all_agencies(session)),
+        values=values or {},
+        errors=errors or {},
+    )
+
+
+@router.post("/pengguna")
+def add_user(form: NewUser, actor: Manager, here: Here) -> Response:
+    """Add an account and show its first password once."""
+    try:
+        user = actions.add(here.session, actor, form.valid(), here.now)
+    except (InvalidInput, Conflict, NotFound) as refusal:
+        again = _users(here.session, "", form.raw, refused(here.session, refusal))
+        return page(here.request, "accounts/index.html", status=422, view=again)
+    password = actions.reset_password(here.session, actor, user, here.now)
+    view = PasswordView(user.username, user.name, password, waits=not user.is_active)
+    return page(here.request, "accounts/password.html", status=201, view=view)
+
+
+@router.get("/pengguna/peran")
+def grants(request: Request, _actor: Confirmer, session: Db) -> Response:
+    """List privileged roles that wait for the auditor."""
+    return page(request, "accounts/grants.html", view=queries.grant_views(session))
+
+
+@router.post("/pengguna/peran/{grant_id}")
+def confirm_grant(grant_id: str, actor: Confirmer, here: Here) -> Response:
+    """Confirm a privileged role; the account becomes active."""
+    actions.confirm_grant(here.session, actor, known_id(grant_id), here.now)
+    return see_other("/pengguna/peran", "dikonfirmasi")
+
+
+@router.post("/pengguna/{username}/nonaktif")
+def disable(username: str, actor: Manager, here: Here) -> Response:
+    """Switch an account off; its sign-ins die at once."""
+    user = queries.by_username(here.session, username)
+    actions.set_active(here.session, actor, user, here.now, is_active=False)
+    return see_other("/pengguna", "tersimpan")
+
+
+@router.post("/pengguna/{username}/aktif")
+def enable(username: str, actor: Manager, here: Here) -> Response:
+    """Switch an account on again."""
+    user = queries.by_username(here.session, username)
+    actions.set_active(here.session, actor, user, here.now, is_active=True)
+    return see_other("/pengguna", "tersimpan")
+
+
+@router.post("/pengguna/{username}/sandi")
+def reset_password(username: str, actor: Manager, here: Here) -> Response:
+    """Give an account a new password, shown once; its sign-ins and second factor end."""
+    user = queries.by_username(here.session, username)
+    password = actions.reset_password(here.session, actor, user, here.now)
+    view = PasswordView(user.username, user.name, password, waits=not user.is_active)
+    return page(here.request, "accounts/password.html", view=view)

@@ -1,0 +1,75 @@
+"""Pages: the audit trail, for the auditor."""
+
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import Response
+
+from app.journal import queries
+from app.journal.queries import JournalView
+from app.permissions import Actor, Permission
+from app.web.guards import RoleWith
+from app.web.responses import page
+from app.web.unit_of_work import Db
+
+router = APIRouter(include_in_schema=False)
+Reader = Annotated[Actor, Depends(RoleWith(Permission.AUDIT_READ_ALL), scope="function")]
+Verifier = Annotated[Actor, Depends(RoleWith(Permission.AUDIT_VERIFY), scope="function")]
+LINES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class JournalPage:
+    """A stretch of the trail. `older` is the address of the lines before it, empty at the end."""
+
+    lines: list[JournalView]
+    actions: tuple[tuple[str, str], ...]
+    action: str
+    submission: str
+    older: str
+    is_newest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """What a check of the whole chain found."""
+
+    fault: str | None
+    seq: str
+    head: str
+
+
+@router.get("/jejak-audit")
+def journal(
+    request: Request,
+    _actor: Reader,
+    session: Db,
+    tindakan: Annotated[str, Query(max_length=60)] = "",
+    isian: Annotated[str, Query(max_length=16)] = "",
+    sebelum: Annotated[int, Query(ge=0, le=2**53)] = 0,
+) -> Response:
+    """Show the trail, newest first, of one action or one submission."""
+    found = queries.lines(
+        session, action=tindakan, submission_id=isian, before_seq=sebelum, limit=LINES
+    )
+    wish = {"tindakan": tindakan, "isian": isian, "sebelum": str(found[-1].seq) if found else ""}
+    older = "/jejak-audit?" + urlencode({name: value for name, value in wish.items() if value})
+    view = JournalPage(
+        lines=found,
+        actions=tuple((name, name) for name in queries.actions(session)),
+        action=tindakan,
+        submission=isian,
+        older=older if len(found) == LINES else "",
+        is_newest=not sebelum,
+    )
+    return page(request, "journal/index.html", view=view)
+
+
+@router.get("/jejak-audit/pemeriksaan")
+def check(request: Request, _actor: Verifier, session: Db) -> Response:
+    """Check the whole chain and show what was found."""
+    fault = queries.fault(session)
+    seq, _, head = queries.head_hash(session).partition(":")
+    return page(request, "journal/check.html", view=CheckView(fault, seq, head))

@@ -1,0 +1,252 @@
+"""Pages: the coordinator's board and the pleno of one OPD."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from app.assessments import actions, moderation
+from app.assessments.schemas import AgreementInput, AssignmentInput, NoteInput, UnlockInput
+from app.errors import Conflict, InvalidInput
+from app.objections.hearing import hearing
+from app.objections.schemas import DecideInput
+from app.periods import queries as periods
+from app.permissions import Actor, Permission, holds
+from app.reports import pdf
+from app.reports.minutes import minutes
+from app.results import actions as results
+from app.submissions import actions as submissions
+from app.submissions.models import Submission
+from app.submissions.queries import agency_of, period_of
+from app.submissions.schemas import ReturnForm
+from app.web.forms import Form, form_of, refused, refused_rows
+from app.web.guards import RoleWith, SubmissionWith, can
+from app.web.responses import download, page, see_other
+from app.web.unit_of_work import AppSettings
+from app.web.visit import Here, Visit
+
+router = APIRouter(include_in_schema=False)
+P = Permission
+HOME = "/pleno"
+ONE = HOME + "/{submission_id}"
+
+
+def _with(permission: Permission) -> Any:
+    return Depends(SubmissionWith(permission), scope="function")
+
+
+Watcher = Annotated[Actor, Depends(RoleWith(P.DASHBOARD_PROGRESS), scope="function")]
+Assignable = Annotated[Submission, _with(P.ASSIGNMENT_SET)]
+Returnable = Annotated[Submission, _with(P.SUBMISSION_RETURN)]
+Unlockable = Annotated[Submission, _with(P.SCORE_UNLOCK)]
+Revealed = Annotated[Submission, _with(P.SCORE_READ_BOTH)]
+Settable = Annotated[Submission, _with(P.MODERATION_SET)]
+AssignmentGiven = Annotated[Form[AssignmentInput], Depends(form_of(AssignmentInput))]
+ReturnGiven = Annotated[Form[ReturnForm], Depends(form_of(ReturnForm))]
+UnlockGiven = Annotated[Form[UnlockInput], Depends(form_of(UnlockInput))]
+AgreementGiven = Annotated[Form[AgreementInput], Depends(form_of(AgreementInput))]
+NoteGiven = Annotated[Form[NoteInput], Depends(form_of(NoteInput))]
+DecisionGiven = Annotated[Form[DecideInput], Depends(form_of(DecideInput))]
+Texts = Mapping[str, object]
+
+
+@router.get(HOME)
+def board(_actor: Watcher, here: Here, keadaan: str = "") -> Response:
+    """Show where every OPD of the running period stands."""
+    return _board_page(here, "moderation/board.html", keadaan)
+
+
+def _board_page(here: Visit, template: str, chosen: str) -> Response:
+    period = periods.running(here.session)
+    view = moderation.board(here.session, here.actor, period, chosen, here.now) if period else None
+    return page(here.request, template, view=view)
+
+
+@router.get(HOME + "/penugasan")
+def assignments(_actor: Watcher, here: Here, keadaan: str = "") -> Response:
+    """Show who scores which OPD."""
+    return _board_page(here, "moderation/assignments.html", keadaan)
+
+
+@router.get(ONE + "/penugasan")
+def assignment(submission: Assignable, here: Here) -> Response:
+    """Show the form for who scores an OPD."""
+    return _form(here, submission, moderation.assignment_page, "assignment")
+
+
+def _form(
+    here: Visit,
+    submission: Submission,
+    view_of: Any,
+    name: str,
+    refusal: tuple[Texts, Texts] = ({}, {}),
+) -> Response:
+    """Draw a form about one submission; `refusal` is what was typed and why it was refused."""
+    typed, errors = refusal
+    view = view_of(here.session, submission, here.now)
+    status = 422 if errors else 200
+    template = f"moderation/{name}.html"
+    return page(here.request, template, status=status, view=view, typed=typed, errors=errors)
+
+
+@router.post(ONE + "/penugasan")
+def assign(submission: Assignable, here: Here, form: AssignmentGiven) -> Response:
+    """Set who scores an OPD; a conflict of interest is refused with its sentence."""
+    try:
+        actions.assign(here.session, here.actor, submission, form.valid(), here.now)
+    except (InvalidInput, Conflict) as refusal:
+        again = (form.raw, refused(here.session, refusal))
+        return _form(here, submission, moderation.assignment_page, "assignment", again)
+    return see_other(f"{HOME}/penugasan#s-{submission.id}", "ditugaskan")
+
+
+@router.get(ONE + "/pengembalian")
+def returning(submission: Returnable, here: Here) -> Response:
+    """Show the form for returning indicators."""
+    return _form(here, submission, moderation.return_page, "return")
+
+
+@router.post(ONE + "/pengembalian")
+def send_back(submission: Returnable, here: Here, form: ReturnGiven) -> Response:
+    """Return named indicators to the OPD until a day."""
+    try:
+        given = form.valid().as_input()
+        submissions.send_back(here.session, here.actor, submission, given, here.now)
+    except (InvalidInput, Conflict) as refusal:
+        again = (form.raw, refused(here.session, refusal))
+        return _form(here, submission, moderation.return_page, "return", again)
+    return see_other(HOME, "dikembalikan")
+
+
+@router.get(ONE + "/buka-kunci")
+def unlocking(submission: Unlockable, here: Here) -> Response:
+    """Show the form for letting an institution score again."""
+    return _form(here, submission, moderation.unlock_page, "unlock")
+
+
+@router.post(ONE + "/buka-kunci")
+def unlock(submission: Unlockable, here: Here, form: UnlockGiven) -> Response:
+    """Let an institution score again, with reason."""
+    try:
+        actions.unlock(here.session, here.actor, submission, form.valid(), here.now)
+    except (InvalidInput, Conflict) as refusal:
+        again = (form.raw, refused(here.session, refusal))
+        return _form(here, submission, moderation.unlock_page, "unlock", again)
+    return see_other(HOME, "dibuka")
+
+
+@router.get(ONE)
+def pleno(submission: Revealed, here: Here, ubah: str = "") -> Response:
+    """Show both institutions' levels and what is agreed; `ubah` opens one more indicator."""
+    return _pleno_page(here, submission, ubah)
+
+
+def _pleno_page(
+    here: Visit,
+    submission: Submission,
+    code: str,
+    *,
+    typed: Texts | None = None,
+    errors: Texts | None = None,
+) -> Response:
+    """Draw the pleno; after a refusal with what was typed for `code`."""
+    return page(
+        here.request,
+        "moderation/pleno.html",
+        status=422 if errors else 200,
+        view=moderation.pleno(here.session, submission, code, here.now),
+        watches=holds(here.actor, P.DASHBOARD_PROGRESS),
+        can=can(here.session, here.actor, submission, here.now),
+        code=code,
+        typed=typed or {},
+        errors=errors or {},
+    )
+
+
+@router.post(ONE + "/kesepakatan/{code}")
+def agree(code: str, submission: Settable, here: Here, form: AgreementGiven) -> Response:
+    """Agree on one indicator's level, then go on to the next that differs."""
+    try:
+        actions.set_agreement(here.session, here.actor, submission, code, form.valid(), here.now)
+    except InvalidInput as refusal:
+        errors = {f"{name}-{code}": text for name, text in refused(here.session, refusal).items()}
+        return _pleno_page(here, submission, code, typed=form.raw, errors=errors)
+    goal = moderation.next_undecided(here.session, submission, code)
+    return see_other(f"{HOME}/{submission.id}#{f'i-{goal}' if goal else 'closing'}", "tersimpan")
+
+
+@router.post(ONE + "/kesamaan")
+def accept_equal(submission: Settable, here: Here) -> Response:
+    """Take over every level on which both institutions agree."""
+    actions.accept_equal(here.session, here.actor, submission, here.now)
+    return see_other(f"{HOME}/{submission.id}", "disamakan")
+
+
+@router.post(ONE + "/catatan")
+def add_note(
+    submission: Annotated[Submission, _with(P.NOTE_WRITE)], here: Here, form: NoteGiven
+) -> Response:
+    """Keep a remark of the pleno."""
+    try:
+        actions.add_note(here.session, here.actor, submission, form.valid(), here.now)
+    except InvalidInput as refusal:
+        errors = refused(here.session, refusal)
+        return _pleno_page(here, submission, "", typed=form.raw, errors=errors)
+    return see_other(f"{HOME}/{submission.id}#notes", "dicatat")
+
+
+@router.post(ONE + "/penutupan")
+def close(submission: Annotated[Submission, _with(P.MODERATION_CLOSE)], here: Here) -> Response:
+    """Close the pleno; what is not agreed is named."""
+    try:
+        actions.close(here.session, here.actor, submission, here.now)
+    except InvalidInput as refusal:
+        return _pleno_page(here, submission, "", errors=refused_rows(here.session, refusal))
+    return see_other(f"{HOME}/{submission.id}", "ditutup")
+
+
+@router.get(ONE + "/berita-acara")
+def record(submission: Revealed, here: Here, settings: AppSettings) -> Response:
+    """Give the record of the closed pleno as PDF."""
+    document = minutes(here.session, submission, settings)
+    agency, period = agency_of(here.session, submission), period_of(here.session, submission)
+    name = f"berita-acara-{agency.code}-{period.year}.pdf"
+    content = pdf.render(document.html, attachments=document.attachments)
+    return download(content, name, "application/pdf")
+
+
+@router.get(ONE + "/sanggahan")
+def objection(submission: Annotated[Submission, _with(P.OBJECTION_READ)], here: Here) -> Response:
+    """Show the OPD's objection with both recommendations, to decide."""
+    return _objection_page(here, submission, "", {}, {})
+
+
+def _objection_page(
+    here: Visit, submission: Submission, code: str, typed: Texts, errors: Texts
+) -> Response:
+    return page(
+        here.request,
+        "moderation/objection.html",
+        status=422 if errors else 200,
+        view=hearing(here.session, here.actor, submission),
+        can=can(here.session, here.actor, submission, here.now),
+        code=code,
+        typed=typed,
+        errors=errors,
+    )
+
+
+@router.post(ONE + "/sanggahan/{code}/putusan")
+def decide(
+    code: str,
+    submission: Annotated[Submission, _with(P.OBJECTION_DECIDE)],
+    here: Here,
+    form: DecisionGiven,
+) -> Response:
+    """Decide one objected indicator, with reason."""
+    try:
+        results.decide(here.session, here.actor, submission, code, form.valid(), here.now)
+    except (InvalidInput, Conflict) as refusal:
+        return _objection_page(here, submission, code, form.raw, refused(here.session, refusal))
+    return see_other(f"{HOME}/{submission.id}/sanggahan#i-{code}", "diputus")
