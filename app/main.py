@@ -37,20 +37,11 @@ def create_app(
     settings: Settings, *, clock: Callable[[], datetime] = utc_now, runs_jobs: bool = True
 ) -> FastAPI:
     """Build the program. `runs_jobs`: a runner in this process moves jobs and the clock's steps."""
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        runner = Runner(app.state.database, app.state.storage, settings, clock)
-        if runs_jobs:
-            runner.start()
-        yield
-        runner.stop()
-
     app = FastAPI(
         title="Matang",
         version=__version__,
         description="Evaluasi tahunan kematangan pengelolaan data perangkat daerah.",
-        lifespan=lifespan,
+        lifespan=_with_runner if runs_jobs else None,
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
@@ -70,3 +61,13 @@ def create_app(
     app.add_middleware(CsrfCheck, base_url=settings.base_url)
     app.add_middleware(SecurityHeaders, is_https=settings.base_url.startswith("https://"))
     return app
+
+
+@asynccontextmanager
+async def _with_runner(app: FastAPI) -> AsyncIterator[None]:
+    """Move jobs in this process for as long as it serves."""
+    state = app.state
+    runner = Runner(state.database, state.storage, state.settings, state.clock)
+    runner.start()
+    yield
+    runner.stop()

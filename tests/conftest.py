@@ -92,7 +92,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 def _empty(url: str) -> None:
     database = Database(url)
-    with database.engine.begin() as connection:  # DELETE: on small tables 20 times as fast as TRUNCATE
+    with (
+        database.engine.begin() as connection
+    ):  # DELETE: on small tables 20 times as fast as TRUNCATE
         connection.execute(sa.text("SET LOCAL session_replication_role = replica"))
         for table in all_models().sorted_tables:
             connection.execute(sa.delete(table))

@@ -14,6 +14,7 @@ from app.agencies import actions as agencies
 from app.agencies.queries import by_code
 from app.agencies.schemas import AgencyInput
 from app.assessments import actions as assessments
+from app.assessments import agreement_actions as agreements
 from app.assessments.schemas import AssignmentInput, JudgementInput
 from app.db import Database
 from app.files.actions import Upload
@@ -189,7 +190,7 @@ def start(session: Session, city: City, code: str, now: datetime) -> Submission:
 
 
 def judge(session: Session, city: City, code: str, levels: tuple[int, int], now: datetime) -> None:
-    """Score every indicator for both institutions (Diskominfo's level, BPS's level) and lock both."""
+    """Score every indicator for both institutions (Diskominfo's, BPS's level) and lock both."""
     row = submission_queries.get(session, city.submissions[code])
     for username, level in zip(ASSESSORS[code], levels, strict=True):
         actor = city.actors[username]
@@ -242,9 +243,7 @@ def advance(
     return STEPS[target](session, city, storage, code, now) if target in ASIDE else now
 
 
-def _send(
-    session: Session, city: City, storage: Storage, code: str, now: datetime
-) -> datetime:
+def _send(session: Session, city: City, storage: Storage, code: str, now: datetime) -> datetime:
     submit(session, city, storage, code, LEVEL, now)
     return now
 
@@ -268,9 +267,7 @@ def _lapse(session: Session, _: City, __: Storage, ___: str, now: datetime) -> d
 def _give_back(session: Session, city: City, _: Storage, code: str, now: datetime) -> datetime:
     row = submission_queries.get(session, city.submissions[code])
     first = submission_queries.codes_of(session, row)[0]
-    given = ReturnInput(
-        codes=[first], reason="Bukti tidak terbaca.", until=now + timedelta(days=7)
-    )
+    given = ReturnInput(codes=[first], reason="Bukti tidak terbaca.", until=now + timedelta(days=7))
     submissions.send_back(session, city.actors["koordinator"], row, given, now)
     return now
 
@@ -281,7 +278,7 @@ def _announce(session: Session, city: City, storage: Storage, code: str, now: da
     for each in city.submissions.values():
         row = submission_queries.get(session, each)
         if State(row.state) is State.MODERATION and not row.closed_at:
-            assessments.close(session, moderator, row, now)
+            agreements.close(session, moderator, row, now)
     results.announce(session, moderator, the_period(session), now)
     return now
 

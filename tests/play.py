@@ -43,7 +43,7 @@ class Scenery:
         self.scenes: dict[str, Scene] = {}
 
     def at(self, state: str) -> Scene:
-        """Give the city in which Dinkes' submission stands at `state`; the others follow the clock."""
+        """Give the city in which Dinkes stands at `state`; the others follow the clock."""
         if state not in self.scenes:
             self.scenes[state] = self._make(state)
         return self.scenes[state]

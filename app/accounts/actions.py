@@ -174,12 +174,8 @@ def sign_in(
 ) -> tuple[LoginSession, str]:
     """Open a sign-in after the right password; gives its row and the token for the cookie."""
     row, token = sessions.open_session(session, user, lifetimes, origin, now)
-    record(
-        session,
-        None,
-        Entry("login", "user", user.id, after=f"{user.username} {origin.address}"),
-        now,
-    )
+    actor = queries.actor_of(user, origin.address)
+    record(session, actor, Entry("login", "user", user.id, after=user.username), now)
     return row, token
 
 

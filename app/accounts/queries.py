@@ -177,3 +177,9 @@ def grant_views(session: Session) -> list[GrantRow]:
         )
         for grant, user in rows
     ]
+
+
+def actor_of(user: User, address: str = "") -> Actor:
+    """Give who the account acts as."""
+    institution = Institution(user.institution) if user.institution else None
+    return Actor(user.id, user.name, Role(user.role), user.agency_id, institution, address)

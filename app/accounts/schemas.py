@@ -27,6 +27,23 @@ ROLE_NAMES = {
 }
 INSTITUTION_NAMES = {Institution.DISKOMINFO: "Diskominfo", Institution.BPS: "BPS"}
 
+BROWSERS = (
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "Mac"),
+    ("Linux", "Linux"),
+)
+
 Username = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._\-@]{1,63}$")]
 
 
@@ -158,6 +175,13 @@ class SessionView(BaseModel):
     last_seen_at: datetime
     address: str
     browser: str
+
+    @property
+    def device(self) -> str:
+        """Name the browser and its system, as far as its own words tell."""
+        browser = next((name for sign, name in BROWSERS if sign in self.browser), "")
+        system = next((name for sign, name in SYSTEMS if sign in self.browser), "")
+        return " di ".join(part for part in (browser, system) if part) or "Peramban tidak dikenal"
 
 
 class TokenView(BaseModel):

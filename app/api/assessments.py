@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
 
-from app.assessments import actions, queries
+from app.assessments import actions, agreement_actions, queries
 from app.assessments.schemas import (
     AgreementInput,
     AgreementView,
@@ -167,7 +167,7 @@ def agree(
     now: Now,
 ) -> AgreementView:
     """Agree on one indicator's level."""
-    actions.set_agreement(session, actor, submission, code, given, now)
+    agreement_actions.set_agreement(session, actor, submission, code, given, now)
     return queries.agreements(session, submission.id)[code]
 
 
@@ -179,7 +179,7 @@ def close(
     now: Now,
 ) -> SubmissionView:
     """Close the pleno of one OPD."""
-    actions.close(session, actor, submission, now)
+    agreement_actions.close(session, actor, submission, now)
     return submissions.submission_view(session, submission, now)
 
 

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Response
 
 from app.errors import Conflict
-from app.journal.record import Entry, record
 from app.periods import actions, queries
 from app.periods.schemas import (
     DatesInput,
@@ -72,15 +71,7 @@ def open_now(actor: Opener, found: PeriodOfYear, session: Db, now: Now) -> Perio
     if now < found.fill_opens_at:
         raise Conflict("Tanggal buka belum tiba. Ubah tanggalnya bila ingin membuka sekarang.")
     if found.opened_at is None:
-        found.opened_at = now
-        session.add(found)
-        made = submission_actions.open_submissions(session, found, now)
-        record(
-            session,
-            actor,
-            Entry(P.PERIOD_OPEN, "period", found.id, after=f"{made} submissions"),
-            now,
-        )
+        submission_actions.open_period(session, actor, found, now)
     return queries.view(found, now)
 
 

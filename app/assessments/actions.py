@@ -10,7 +10,6 @@ from app.accounts.queries import by_username
 from app.agencies.queries import by_code
 from app.assessments import queries
 from app.assessments.models import (
-    Agreement,
     Assignment,
     ConflictOfInterest,
     Judgement,
@@ -18,10 +17,9 @@ from app.assessments.models import (
     ModerationNote,
     ScoreLock,
 )
+from app.assessments.reasons import ensure_judgement_reason
 from app.assessments.schemas import (
-    AgreementInput,
     AssignmentInput,
-    ComparisonRow,
     ConflictInput,
     JudgementInput,
     JudgementView,
@@ -30,13 +28,13 @@ from app.assessments.schemas import (
 )
 from app.errors import Conflict, Fault, Forbidden, InvalidInput, NotFound, Stale
 from app.journal.chain import digest
-from app.journal.record import Entry, record
+from app.journal.record import Entry, about_submission, record
 from app.notices.actions import tell
 from app.permissions import Actor, Institution, Permission, Role
 from app.submissions import queries as submissions
 from app.submissions.actions import move
 from app.submissions.models import Submission
-from app.submissions.states import MODERATE, START, UNLOCK, State, WrongState, advance
+from app.submissions.states import MODERATE, START, UNLOCK, State, advance
 
 INSTITUTION_NAMES = {Institution.DISKOMINFO: "Diskominfo", Institution.BPS: "BPS"}
 
@@ -64,9 +62,7 @@ def assign(
         )
     session.flush()
     after = ",".join(person.username for person in people)
-    entry = Entry(
-        Permission.ASSIGNMENT_SET, "submission", submission.id, submission.id, after=after
-    )
+    entry = about_submission(submission.id, Permission.ASSIGNMENT_SET, after=after)
     record(session, actor, entry, now)
 
 
@@ -116,14 +112,7 @@ def start(session: Session, actor: Actor, submission: Submission, now: datetime)
         raise Conflict(f"Belum ada penilai dari {' dan '.join(absent)}. Tugaskan dahulu.")
     move(session, submission, START, actor, now)
     after = State.UNDER_ASSESSMENT.value
-    entry = Entry(
-        Permission.ASSESSMENT_START,
-        "submission",
-        submission.id,
-        submission.id,
-        State.SUBMITTED,
-        after,
-    )
+    entry = about_submission(submission.id, Permission.ASSESSMENT_START, State.SUBMITTED, after)
     record(session, actor, entry, now)
 
 
@@ -149,12 +138,26 @@ def save_judgement(
     judgement, version = given
     institution = own_institution(actor)
     _ensure_scoring(session, submission, institution, code)
-    _ensure_reason(session, submission, code, judgement)
+    ensure_judgement_reason(session, submission, code, judgement)
     row = queries.judgement_of(session, submission.id, institution, code)
     if (row.version if row else 0) != version:
         message = "Nilai ini sudah diubah rekan seinstansi setelah Anda membukanya. Bandingkan."
         raise Stale(message, _current(session, row))
-    row = row or Judgement(
+    row = row or _unwritten(submission, institution, code, now)
+    before = f"v{row.version} level={row.level}" if version else ""
+    fields = judgement.model_dump(include={"level", "note", "reason"})
+    row.sqlmodel_update(fields | {"version": version + 1, "by": actor.user_id, "at": now})
+    _keep_with_revision(session, row)
+    after = f"v{row.version} level={row.level} {digest(row.note)} {digest(row.reason)}"
+    entry = Entry(Permission.SCORE_SAVE, "judgement", code, submission.id, before, after)
+    record(session, actor, entry, now)
+    return JudgementView.model_validate(row)
+
+
+def _unwritten(
+    submission: Submission, institution: Institution, code: str, now: datetime
+) -> Judgement:
+    return Judgement(
         submission_id=submission.id,
         institution=institution,
         code=code,
@@ -163,21 +166,13 @@ def save_judgement(
         by="",
         at=now,
     )
-    before = f"v{row.version} level={row.level}" if version else ""
-    fields = judgement.model_dump(include={"level", "note", "reason"})
-    row.sqlmodel_update(fields | {"version": version + 1, "by": actor.user_id, "at": now})
+
+
+def _keep_with_revision(session: Session, row: Judgement) -> None:
     session.add(row)
     session.flush()
-    session.add(
-        JudgementRevision(
-            judgement_id=row.id,
-            **row.model_dump(include={"version", "level", "note", "reason", "by", "at"}),
-        )
-    )
-    after = f"v{row.version} level={row.level} {digest(row.note)} {digest(row.reason)}"
-    entry = Entry(Permission.SCORE_SAVE, "judgement", code, submission.id, before, after)
-    record(session, actor, entry, now)
-    return JudgementView.model_validate(row)
+    fields = row.model_dump(include={"version", "level", "note", "reason", "by", "at"})
+    session.add(JudgementRevision(judgement_id=row.id, **fields))
 
 
 def _current(session: Session, row: Judgement | None) -> dict[str, object]:
@@ -198,22 +193,6 @@ def _ensure_scoring(
     if queries.lock_of(session, submission.id, institution):
         raise Conflict(
             "Nilai instansi Anda sudah dikunci. Hanya koordinator yang dapat membukanya."
-        )
-
-
-def _ensure_reason(
-    session: Session, submission: Submission, code: str, given: JudgementInput
-) -> None:
-    top = submissions.instrument_of(session, submission).top
-    if given.level > top:
-        raise InvalidInput(f"Tingkat kematangan harus 1 sampai {top}.")
-    claim = submissions.claims(session, submission.id).get(code, {}).get("level")
-    if claim != given.level and not given.reason:
-        message = (
-            f"Nilai {given.level} berbeda dari klaim OPD ({claim}), jadi alasannya wajib diisi."
-        )
-        raise InvalidInput(
-            message, [Fault("reason", "Alasan wajib diisi karena nilai berbeda dari klaim.")]
         )
 
 
@@ -240,9 +219,7 @@ def lock(session: Session, actor: Actor, submission: Submission, now: datetime) 
     session.flush()
     if all(queries.lock_of(session, submission.id, each) for each in Institution):
         move(session, submission, MODERATE, None, now)
-    entry = Entry(
-        Permission.SCORE_LOCK, "submission", submission.id, submission.id, after=submission.state
-    )
+    entry = about_submission(submission.id, Permission.SCORE_LOCK, after=submission.state)
     record(session, actor, entry, now)
 
 
@@ -267,152 +244,14 @@ def unlock(
         f"/penilaian/{submission.id}",
         now,
     )
-    entry = Entry(
-        Permission.SCORE_UNLOCK, "submission", submission.id, submission.id, before,
-        f"{submission.state} {given.institution}", given.reason,
-    )  # fmt: skip
-    record(session, actor, entry, now)
-
-
-def set_agreement(
-    session: Session,
-    actor: Actor,
-    submission: Submission,
-    code: str,
-    given: AgreementInput,
-    now: datetime,
-) -> None:
-    """Agree on one indicator's level; reason required where levels differ and in a correction."""
-    if code not in submissions.codes_of(session, submission):
-        raise NotFound
-    state = State(submission.state)
-    if state not in {State.MODERATION, State.CORRECTION}:
-        raise WrongState("Nilai hanya dapat disepakati dalam pleno atau koreksi.")
-    if state is State.MODERATION and submission.closed_at:
-        raise Conflict("Pleno OPD ini sudah ditutup.")
-    if given.level > submissions.instrument_of(session, submission).top:
-        raise InvalidInput("Tingkat kematangan di luar rentang instrumen.")
-    if state is State.CORRECTION:
-        _ensure_reopened(session, submission, code)
-    _ensure_agreement_reason(session, submission, code, given)
-    put_agreement(session, actor, submission, (code, given.level, given.reason, "moderation"), now)
-    after = f"level={given.level} {digest(given.reason)}"
-    record(
-        session,
-        actor,
-        Entry(Permission.MODERATION_SET, "agreement", code, submission.id, after=after),
-        now,
-    )
-
-
-def _ensure_reopened(session: Session, submission: Submission, code: str) -> None:
-    if code not in {
-        row.code for row in submissions.open_items(session, submission.id, "correction")
-    }:
-        raise Conflict("Indikator ini tidak termasuk yang dibuka untuk koreksi.")
-
-
-def _ensure_agreement_reason(
-    session: Session, submission: Submission, code: str, given: AgreementInput
-) -> None:
-    levels = [
-        row.level
-        for institution in Institution
-        if (row := queries.judgement_of(session, submission.id, institution, code))
-    ]
-    is_plain = len(levels) == len(Institution) and set(levels) == {given.level}
-    if not given.reason and (not is_plain or State(submission.state) is State.CORRECTION):
-        message = f"Alasan wajib diisi untuk {code}: nilai kedua instansi tidak sama dengan ini."
-        raise InvalidInput(message, [Fault("reason", "Alasan wajib diisi.")])
-
-
-def put_agreement(
-    session: Session,
-    actor: Actor,
-    submission: Submission,
-    value: tuple[str, int, str, str],
-    now: datetime,
-) -> Agreement:
-    """Append an agreed value (code, level, reason, source); the earlier one stays as history."""
-    code, level, reason, source = value
-    earlier = session.exec(
-        select(Agreement).where(
-            Agreement.submission_id == submission.id,
-            Agreement.code == code,
-            col(Agreement.is_current),
-        )
-    ).first()
-    if earlier:
-        earlier.is_current = False
-        session.add(earlier)
-        session.flush()
-    row = Agreement(
-        submission_id=submission.id,
-        code=code,
-        number=(earlier.number if earlier else 0) + 1,
-        level=level,
-        reason=reason,
-        source=source,
-        by=actor.user_id,
-        at=now,
-    )
-    session.add(row)
-    session.flush()
-    return row
-
-
-def close(session: Session, actor: Actor, submission: Submission, now: datetime) -> None:
-    """Close the pleno (T12): equal levels are taken over, every other needs its agreement."""
-    if State(submission.state) is not State.MODERATION:
-        raise WrongState("Hanya pleno yang sedang berjalan dapat ditutup.")
-    if submission.closed_at:
-        raise Conflict("Pleno OPD ini sudah ditutup.")
-    rows = queries.comparison(session, submission)
-    left = [row.code for row in rows if row.agreed is None and row.is_different]
-    if left:
-        faults = [
-            Fault(code, "Nilai kedua instansi berbeda dan belum disepakati.") for code in left
-        ]
-        raise InvalidInput(f"Belum dapat ditutup: {len(left)} indikator belum disepakati.", faults)
-    accepted = _accept_equal(session, actor, submission, rows, now)
-    submission.closed_at = now
-    session.add(submission)
-    entry = Entry(
-        Permission.MODERATION_CLOSE,
-        "submission",
+    entry = about_submission(
         submission.id,
-        submission.id,
-        after=f"closed, {accepted} equal",
+        Permission.SCORE_UNLOCK,
+        before,
+        f"{submission.state} {given.institution}",
+        given.reason,
     )
     record(session, actor, entry, now)
-
-
-def accept_equal(session: Session, actor: Actor, submission: Submission, now: datetime) -> int:
-    """Take over every level on which both institutions agree; gives how many."""
-    if State(submission.state) is not State.MODERATION or submission.closed_at:
-        raise WrongState("Nilai hanya dapat disepakati dalam pleno yang belum ditutup.")
-    number = _accept_equal(session, actor, submission, queries.comparison(session, submission), now)
-    entry = Entry(
-        Permission.MODERATION_SET,
-        "submission",
-        submission.id,
-        submission.id,
-        after=f"{number} equal",
-    )
-    record(session, actor, entry, now)
-    return number
-
-
-def _accept_equal(
-    session: Session, actor: Actor, submission: Submission, rows: list[ComparisonRow], now: datetime
-) -> int:
-    equal = [row for row in rows if row.agreed is None and not row.is_different]
-    for row in equal:
-        assert row.bps is not None  # noqa: S101  (not different: both are there)
-        put_agreement(
-            session, actor, submission, (row.code, row.bps.level, row.bps.reason, "equal"), now
-        )
-    return len(equal)
 
 
 def add_note(

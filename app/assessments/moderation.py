@@ -122,7 +122,7 @@ def pleno(session: Session, submission: Submission, chosen: str, now: datetime) 
     return ModerationView(
         standing=submissions.submission_view(session, submission, now),
         assessors=tuple(queries.assignments(session, submission.id)),
-        cards=tuple(named(row) for row in rows if row.code in first),
+        cards=tuple(named(row) for row in sorted(rows, key=_is_agreed) if row.code in first),
         others=tuple(named(row) for row in rows if row.code not in first),
         undecided=tuple(row.code for row in rows if row.is_different and row.agreed is None),
         waiting_equal=sum(not row.is_different and row.agreed is None for row in rows),
@@ -131,6 +131,10 @@ def pleno(session: Session, submission: Submission, chosen: str, now: datetime) 
         notes=tuple(queries.notes(session, submission.id)),
         is_closed=is_closed,
     )
+
+
+def _is_agreed(row: ComparisonRow) -> bool:
+    return row.agreed is not None
 
 
 def _reopened(session: Session, submission: Submission) -> set[str]:
@@ -156,8 +160,8 @@ def assignment_page(session: Session, submission: Submission, now: datetime) -> 
 
     def obstacle(user_id: str, home: str | None) -> str:
         if home == submission.agency_id:
-            return "berasal dari OPD ini"
-        return "menyatakan benturan kepentingan" if user_id in declared else ""
+            return "Berasal dari OPD ini"
+        return "Menyatakan benturan kepentingan" if user_id in declared else ""
 
     return AssignmentPage(
         standing=submissions.submission_view(session, submission, now),

@@ -127,7 +127,7 @@ def loads(session: Session, period_id: str) -> dict[str, int]:
         .where(col(Submission.period_id) == period_id)
         .group_by(col(Assignment.user_id))
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def judgement_of(
@@ -225,30 +225,43 @@ def queue(session: Session, actor: Actor, period: Period) -> list[QueueRow]:
         .order_by(col(Agency.code))
     )
     rows = session.exec(query).all()
-    ids = [row.id for row, _ in rows]
-    institution = actor.institution or ""
+    ids, institution = [row.id for row, _ in rows], actor.institution or ""
     judged, locked = _judged(session, ids, institution), _locked(session, ids, institution)
     asked = _open_questions(session, ids, institution)
     instrument = catalogue.get(period.instrument_id)
-    lines = []
-    for row, agency in rows:
-        codes = [item.code for item in instrument.applicable(row.agency_type)]
-        done = judged.get(row.id, frozenset())
-        lines.append(
-            QueueRow(
-                submission_id=row.id,
-                agency_code=agency.code,
-                agency_name=agency.name,
-                state=row.state,
-                state_name=STATE_NAMES[State(row.state)],
-                judged=len(done),
-                total=len(codes),
-                is_locked=row.id in locked,
-                open_questions=asked.get(row.id, 0),
-                next_code=next((code for code in codes if code not in done), ""),
-            )
+    return [
+        _queue_row(
+            (row, agency),
+            [item.code for item in instrument.applicable(row.agency_type)],
+            judged.get(row.id, frozenset()),
+            is_locked=row.id in locked,
+            open_questions=asked.get(row.id, 0),
         )
-    return lines
+        for row, agency in rows
+    ]
+
+
+def _queue_row(
+    pair: tuple[Submission, Agency],
+    codes: Sequence[str],
+    done: Collection[str],
+    *,
+    is_locked: bool,
+    open_questions: int,
+) -> QueueRow:
+    row, agency = pair
+    return QueueRow(
+        submission_id=row.id,
+        agency_code=agency.code,
+        agency_name=agency.name,
+        state=row.state,
+        state_name=STATE_NAMES[State(row.state)],
+        judged=len(done),
+        total=len(codes),
+        is_locked=is_locked,
+        open_questions=open_questions,
+        next_code=next((code for code in codes if code not in done), ""),
+    )
 
 
 def _scored_by(actor: Actor) -> tuple[sa.ColumnElement[bool], ...]:
@@ -345,6 +358,25 @@ def visible(
     seen, "" for the start), limit. Gives the page and the next cursor.
     """
     year, state, cursor, limit = wanted
+    rows = _known_to(session, actor, year, state)
+    if cursor:
+        keys = [key for _, _, key in rows]
+        rows = rows[keys.index(cursor) + 1 :] if cursor in keys else []
+    chosen = rows[:limit]
+    periods = {period.id: period for _, period, _ in chosen}
+    views = {
+        view.id: view
+        for period in periods.values()
+        for view in submissions.submission_views(
+            session, period, now, [row for row, _, _ in chosen if row.period_id == period.id]
+        )
+    }
+    return [views[row.id] for row, _, _ in chosen], chosen[-1][2] if len(rows) > limit else None
+
+
+def _known_to(
+    session: Session, actor: Actor, year: int | None, state: str
+) -> list[tuple[Submission, Period, str]]:
     query = (
         select(Submission, Period, Agency.code)
         .join(Period, col(Period.id) == col(Submission.period_id))
@@ -359,17 +391,4 @@ def visible(
         query = query.where(Period.year == year)
     if state:
         query = query.where(Submission.state == state)
-    rows = [(row, period, f"{code}@{period.year}") for row, period, code in session.exec(query)]
-    if cursor:
-        keys = [key for _, _, key in rows]
-        rows = rows[keys.index(cursor) + 1 :] if cursor in keys else []
-    chosen = rows[:limit]
-    periods = {period.id: period for _, period, _ in chosen}
-    views = {
-        view.id: view
-        for period in periods.values()
-        for view in submissions.submission_views(
-            session, period, now, [row for row, _, _ in chosen if row.period_id == period.id]
-        )
-    }
-    return [views[row.id] for row, _, _ in chosen], chosen[-1][2] if len(rows) > limit else None
+    return [(row, period, f"{code}@{period.year}") for row, period, code in session.exec(query)]

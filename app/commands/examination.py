@@ -13,10 +13,10 @@ from app.files.models import StoredFile
 from app.journal import queries as journal
 from app.periods.models import Period, Proposal
 from app.questionnaires import catalogue
-from app.results.actions import recomputed
 from app.results.models import Result
-from app.submissions.actions import content_hash
+from app.results.recomputing import recomputed
 from app.submissions.models import Answer, AnswerRevision, Move, Snapshot, Submission
+from app.submissions.snapshot_actions import content_hash
 from app.submissions.states import replay
 
 FREE_MIN_MIB = 500

@@ -10,7 +10,7 @@ from app.clock import utc_now
 from app.commands.surroundings import Surroundings, open_data, settings_for
 from app.errors import AppError, InvalidInput
 from app.journal import queries as journal
-from app.results import actions as results
+from app.results.recomputing import recomputed
 
 audit_app = typer.Typer(help="Jejak audit.", no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help="satu dokumen JSON")]
@@ -88,7 +88,7 @@ def export(context: typer.Context, file: Path) -> None:
 def recompute(context: typer.Context, as_json: AsJson = False) -> None:  # noqa: FBT002
     """Hitung ulang semua hasil tersimpan dan bandingkan."""
     with _open(context).database.reading() as session:
-        outcome = results.recomputed(session)
+        outcome = recomputed(session)
     wrong = [result.id for result, is_same in outcome if not is_same]
     if as_json:
         typer.echo(json.dumps({"results": len(outcome), "different": wrong}))

@@ -36,6 +36,7 @@ from app.worker import Workshop, run_all
 INSTRUMENT = "epss-opd-2026"
 PASSWORD = "matang-kediri-demo"  # noqa: S105  (printed on the demo's log-in page)
 ABSENT_FROM = 12
+LATE = "Operator baru dilantik; serah terima baru selesai."
 PRESSES_MAX = 4
 Say = Callable[[str], None]
 
@@ -152,22 +153,17 @@ def _open_accounts(
         )
         user = accounts.add(session, None, given, at)
         token = sessions.make_token(session, user, "demo", 3660, at)
-        rows.append(
-            [
-                person.username,
-                PASSWORD,
-                person.role.value,
-                short.get(person.agency_code or "", ""),
-                person.name,
-                token,
-            ]
-        )
-    path = folder / "accounts.csv"
-    with os.fdopen(
-        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
-    ) as out:
+        opd = short.get(person.agency_code or "", "")
+        rows.append((person.username, PASSWORD, person.role.value, opd, person.name, token))
+    _write_accounts(folder / "accounts.csv", rows)
+
+
+def _write_accounts(path: Path, rows: Sequence[Sequence[str]]) -> None:
+    """Only the owner may read it: it holds passwords and tokens."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as out:
         writer = csv.writer(out)
-        writer.writerow(["username", "password", "role", "opd", "name", "token"])
+        writer.writerow(("username", "password", "role", "opd", "name", "token"))
         writer.writerows(rows)
 
 
@@ -241,32 +237,17 @@ def _present(
     opens, closes = now - timedelta(days=45), now - timedelta(days=8)
     _create(session, year, opens, closes)
     tick(session, opens)
-    stage = Stage(
-        session,
-        around.storage,
-        agencies_now,
-        actors,
-        period_queries.by_year(session, year),
-        1,
-        opens,
-        seed,
-    )
+    period = period_queries.by_year(session, year)
+    stage = Stage(session, around.storage, agencies_now, actors, period, 1, opens, seed)
     fates = {agency.code: FATES[number % len(FATES)] for number, agency in enumerate(agencies_now)}
     late = [agency for agency in agencies_now if fates[agency.code] == "draft"]
     for agency in agencies_now:
         _fill_present(stage, agency, fates[agency.code])
         stage.at = min(stage.at, closes - timedelta(hours=2))
     for agency in late:
-        reason = "Operator baru dilantik; serah terima baru selesai."
         stage.at = min(stage.at + timedelta(minutes=5), closes - timedelta(hours=1))
-        extend(
-            session,
-            actors["admin"],
-            stage.submission(agency),
-            now + timedelta(days=9),
-            reason,
-            stage.at,
-        )
+        row, until = stage.submission(agency), now + timedelta(days=9)
+        extend(session, actors["admin"], row, until, LATE, stage.at)
     tick(session, closes)
     stage.at = closes + timedelta(hours=1)
     for agency in agencies_now:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from app.assessments import actions as assessments
+from app.assessments import agreement_actions as agreements
 from app.assessments.queries import comparison
 from app.assessments.schemas import AgreementInput, AssignmentInput, JudgementInput, NoteInput
 from app.demo import texts
@@ -155,14 +156,14 @@ def agree(stage: Stage, agency: DemoAgency, *, is_closed: bool = True) -> None:
         reason = texts.agreed_reason(agency, code, scores, stage.period.year, dice)
         stage.at += MINUTES
         given = AgreementInput(level=scores.agreed, reason=reason)
-        assessments.set_agreement(stage.session, moderator, row, code, given, stage.at)
+        agreements.set_agreement(stage.session, moderator, row, code, given, stage.at)
     note = NoteInput(
         text=f"Pleno {agency.short_name}: kedua instansi hadir, {len(different)} beda dibahas."
     )
     assessments.add_note(stage.session, moderator, row, note, stage.at)
     if is_closed:
         stage.at += MINUTES
-        assessments.close(stage.session, moderator, row, stage.at)
+        agreements.close(stage.session, moderator, row, stage.at)
 
 
 def object_to(stage: Stage, agency: DemoAgency, code: str, *, is_accepted: bool) -> None:

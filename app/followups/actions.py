@@ -60,10 +60,6 @@ def change(
     )
     session.add(plan)
     after = f"{given.code} {given.state} {given.due_on} {digest(given.what)}"
-    record(
-        session,
-        actor,
-        Entry(Permission.PLAN_SAVE, "action_plan", plan.id, submission.id, before, after),
-        now,
-    )
+    entry = Entry(Permission.PLAN_SAVE, "action_plan", plan.id, submission.id, before, after)
+    record(session, actor, entry, now)
     return plan

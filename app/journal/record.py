@@ -27,6 +27,13 @@ class Entry:
     outcome: str = "allowed"
 
 
+def about_submission(
+    submission_id: str, action: str, before: str = "", after: str = "", reason: str = ""
+) -> Entry:
+    """Give an entry whose object is the submission itself."""
+    return Entry(action, "submission", submission_id, submission_id, before, after, reason)
+
+
 def record(session: Session, actor: Actor | None, entry: Entry, now: datetime) -> JournalLine:
     """Append `entry`; locks the head row until the transaction ends.
 

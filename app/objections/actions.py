@@ -27,14 +27,11 @@ def file(
     """File an objection to named indicators (T14)."""
     advance(State(submission.state), FILE_OBJECTION)
     ensure_window(session, submission, now)
-    codes = [item.code for item in given.items]
-    if len(set(codes)) != len(codes):
-        raise InvalidInput("Satu indikator hanya dapat disanggah satu kali dalam satu pengajuan.")
-    filings = session.exec(
-        select(sa.func.count()).where(col(Objection.submission_id) == submission.id)
-    ).one()
     notes = {item.code: item.reason for item in given.items}
-    reopen_items(session, submission, "objection", filings + 1, notes)
+    if len(notes) != len(given.items):
+        raise InvalidInput("Satu indikator hanya dapat disanggah satu kali dalam satu pengajuan.")
+    number = _filings(session, submission) + 1
+    reopen_items(session, submission, "objection", number, notes)
     objection = Objection(submission_id=submission.id, filed_by=actor.user_id, filed_at=now)
     session.add(objection)
     session.flush()
@@ -42,24 +39,19 @@ def file(
         ObjectionItem(objection_id=objection.id, **item.model_dump()) for item in given.items
     )
     move(session, submission, FILE_OBJECTION, actor, now)
-    tell(
-        session,
-        assessor_ids(session, submission),
-        "Ada sanggahan.",
-        f"/penilaian/{submission.id}/sanggahan",
-        now,
-    )
-    after = f"{State.OBJECTION} {','.join(codes)}"
+    link = f"/penilaian/{submission.id}/sanggahan"
+    tell(session, assessor_ids(session, submission), "Ada sanggahan.", link, now)
+    before, after = State.PROVISIONAL, f"{State.OBJECTION} {','.join(notes)}"
     entry = Entry(
-        Permission.OBJECTION_FILE,
-        "objection",
-        objection.id,
-        submission.id,
-        State.PROVISIONAL,
-        after,
+        Permission.OBJECTION_FILE, "objection", objection.id, submission.id, before, after
     )
     record(session, actor, entry, now)
     return objection
+
+
+def _filings(session: Session, submission: Submission) -> int:
+    query = select(sa.func.count()).where(col(Objection.submission_id) == submission.id)
+    return session.exec(query).one()
 
 
 def edit(
@@ -123,26 +115,15 @@ def recommend(
     _ensure_undecided(item)
     if given.level > submissions.instrument_of(session, submission).top:
         raise InvalidInput("Tingkat kematangan di luar rentang instrumen.")
-    found = [
-        row for row in queries.recommendations(session, item.id) if row.institution == institution
-    ]
-    row = (
-        found[0]
-        if found
-        else Recommendation(
-            item_id=item.id, institution=institution, level=1, reason="", by="", at=now
-        )
+    given_before = {row.institution: row for row in queries.recommendations(session, item.id)}
+    row = given_before.get(institution) or Recommendation(
+        item_id=item.id, institution=institution, level=1, reason="", by="", at=now
     )
     row.sqlmodel_update(given.model_dump() | {"by": actor.user_id, "at": now})
     session.add(row)
     session.flush()
-    after = f"level={given.level} {digest(given.reason)}"
-    record(
-        session,
-        actor,
-        Entry(Permission.OBJECTION_RECOMMEND, "objection_item", code, submission.id, after=after),
-        now,
-    )
+    after, action = f"level={given.level} {digest(given.reason)}", Permission.OBJECTION_RECOMMEND
+    record(session, actor, Entry(action, "objection_item", code, submission.id, after=after), now)
     return row
 
 

@@ -8,7 +8,7 @@ from app.pages import (
     assessments,
     evidence,
     followups,
-    help,
+    guide,
     home,
     instruments,
     journal,
@@ -36,7 +36,7 @@ router.include_router(assessments.router)
 router.include_router(moderation.router)
 router.include_router(accounts.router)
 router.include_router(agencies.router)
-router.include_router(help.router)
+router.include_router(guide.router)
 router.include_router(instruments.router)
 router.include_router(journal.router)
 router.include_router(verify.router)

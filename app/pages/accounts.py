@@ -19,7 +19,7 @@ from app.accounts.schemas import (
     UserInput,
     UserView,
 )
-from app.agencies.queries import all_agencies
+from app.agencies.queries import all_agencies, by_code
 from app.errors import Conflict, InvalidInput, NotFound
 from app.journal.record import Entry, record
 from app.permissions import PRIVILEGED, Actor, Permission, Role
@@ -95,10 +95,11 @@ def _profile(
     me = queries.me(here.session, here.actor.user_id)
     user = queries.get(here.session, here.actor.user_id)
     institution = here.actor.institution
+    agency = by_code(here.session, me.agency).name if me.agency else ""
     return ProfileView(
         user=me,
         role=ROLE_NAMES[here.actor.role],
-        organisation=INSTITUTION_NAMES[institution] if institution else me.agency,
+        organisation=INSTITUTION_NAMES[institution] if institution else agency,
         email=user.email,
         totp_on=bool(user.totp_secret),
         totp_required=settings.totp == "required" and here.actor.role in PRIVILEGED,

@@ -20,7 +20,7 @@ from app.results import queries as results
 from app.submissions import question_actions
 from app.submissions.models import Submission
 from app.submissions.schemas import QuestionInput
-from app.web.forms import Form, form_of, refused, refused_rows
+from app.web.forms import Form, form_of, refused
 from app.web.guards import RoleWith, SubmissionWith, can
 from app.web.responses import is_autosave, page, saved, see_other
 from app.web.visit import Here, Visit
@@ -110,7 +110,7 @@ def lock(submission: Annotated[Submission, _with(P.SCORE_LOCK)], here: Here) -> 
     try:
         actions.lock(here.session, here.actor, submission, here.now)
     except InvalidInput as refusal:
-        return _sheet_page(here, submission, refused_rows(here.session, refusal))
+        return _sheet_page(here, submission, refused(here.session, refusal))
     return see_other(f"{HOME}/{submission.id}", "dikunci")
 
 

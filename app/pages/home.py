@@ -213,10 +213,9 @@ def _own_task(view: SubmissionView, here: Visit) -> Task:
 
 
 def _assessor(here: Visit, period: Period | None) -> tuple[TaskGroup, ...]:
-    institution = here.actor.institution
-    if period is None or institution is None:
+    if period is None or here.actor.institution is None:
         return ()
-    rows = assessments.queue(here.session, here.actor.user_id, institution, period.id)
+    rows = assessments.queue(here.session, here.actor, period)
     active = [row for row in rows if row.state == State.UNDER_ASSESSMENT and not row.is_locked]
     active.sort(key=lambda row: row.judged == row.total)
     objected = [row for row in rows if row.state == State.OBJECTION]
@@ -280,8 +279,8 @@ def _moderator(here: Visit, period: Period | None) -> tuple[TaskGroup, ...]:
         if row.closed_at is None or State(row.state) is not State.MODERATION
     )
     waiting = tuple(
-        Task(label, "/pleno", state, f"{states[state]} OPD")
-        for state, label in TO_MODERATE.items()
+        Task(label, address, state, f"{states[state]} OPD")
+        for state, label, address in TO_MODERATE
         if states[state]
     )
     due, overview = _round(here, period)
@@ -293,13 +292,11 @@ def _moderator(here: Visit, period: Period | None) -> tuple[TaskGroup, ...]:
     )
 
 
-TO_MODERATE = MappingProxyType(
-    {
-        State.SUBMITTED: "Tugaskan penilai dan mulai penilaian",
-        State.MODERATION: "Pleno: sepakati nilai",
-        State.OBJECTION: "Putuskan sanggahan",
-        State.CORRECTION: "Sepakati nilai koreksi",
-    }
+TO_MODERATE = (
+    (State.SUBMITTED, "Tugaskan penilai dan mulai penilaian", "/pleno/penugasan"),
+    (State.MODERATION, "Pleno: sepakati nilai", "/pleno"),
+    (State.OBJECTION, "Putuskan sanggahan", "/pleno"),
+    (State.CORRECTION, "Sepakati nilai koreksi", "/pleno"),
 )
 
 

@@ -1,5 +1,6 @@
 """Pages: the audit trail, for the auditor."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
@@ -7,9 +8,10 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
+from app.accounts.schemas import INSTITUTION_NAMES, ROLE_NAMES
 from app.journal import queries
 from app.journal.queries import JournalView
-from app.permissions import Actor, Permission
+from app.permissions import Actor, Institution, Permission, Role
 from app.web.guards import RoleWith
 from app.web.responses import page
 from app.web.unit_of_work import Db
@@ -30,6 +32,8 @@ class JournalPage:
     submission: str
     older: str
     is_newest: bool
+    roles: Mapping[Role, str]
+    institutions: Mapping[Institution, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,8 @@ def journal(
         submission=isian,
         older=older if len(found) == LINES else "",
         is_newest=not sebelum,
+        roles=ROLE_NAMES,
+        institutions=INSTITUTION_NAMES,
     )
     return page(request, "journal/index.html", view=view)
 

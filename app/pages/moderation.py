@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from app.assessments import actions, moderation
+from app.assessments import actions, agreement_actions, moderation
 from app.assessments.schemas import AgreementInput, AssignmentInput, NoteInput, UnlockInput
 from app.errors import Conflict, InvalidInput
 from app.objections.hearing import hearing
@@ -20,7 +20,7 @@ from app.submissions import actions as submissions
 from app.submissions.models import Submission
 from app.submissions.queries import agency_of, period_of
 from app.submissions.schemas import ReturnForm
-from app.web.forms import Form, form_of, refused, refused_rows
+from app.web.forms import Form, form_of, refused
 from app.web.guards import RoleWith, SubmissionWith, can
 from app.web.responses import download, page, see_other
 from app.web.unit_of_work import AppSettings
@@ -146,21 +146,22 @@ def _pleno_page(
     here: Visit,
     submission: Submission,
     code: str,
-    *,
-    typed: Texts | None = None,
-    errors: Texts | None = None,
+    refusal: tuple[Texts, Texts] = ({}, {}),
+    left: Texts | None = None,
 ) -> Response:
-    """Draw the pleno; after a refusal with what was typed for `code`."""
+    """Draw the pleno; after a refusal with what was typed for `code`, or with what is `left`."""
+    typed, errors = refusal
     return page(
         here.request,
         "moderation/pleno.html",
-        status=422 if errors else 200,
+        status=422 if errors or left else 200,
         view=moderation.pleno(here.session, submission, code, here.now),
         watches=holds(here.actor, P.DASHBOARD_PROGRESS),
         can=can(here.session, here.actor, submission, here.now),
         code=code,
-        typed=typed or {},
-        errors=errors or {},
+        typed=typed,
+        errors=errors,
+        left=left or {},
     )
 
 
@@ -168,10 +169,10 @@ def _pleno_page(
 def agree(code: str, submission: Settable, here: Here, form: AgreementGiven) -> Response:
     """Agree on one indicator's level, then go on to the next that differs."""
     try:
-        actions.set_agreement(here.session, here.actor, submission, code, form.valid(), here.now)
+        agreement_actions.set_agreement(here.session, here.actor, submission, code, form.valid(), here.now)
     except InvalidInput as refusal:
         errors = {f"{name}-{code}": text for name, text in refused(here.session, refusal).items()}
-        return _pleno_page(here, submission, code, typed=form.raw, errors=errors)
+        return _pleno_page(here, submission, code, (form.raw, errors))
     goal = moderation.next_undecided(here.session, submission, code)
     return see_other(f"{HOME}/{submission.id}#{f'i-{goal}' if goal else 'closing'}", "tersimpan")
 
@@ -179,7 +180,7 @@ def agree(code: str, submission: Settable, here: Here, form: AgreementGiven) -> 
 @router.post(ONE + "/kesamaan")
 def accept_equal(submission: Settable, here: Here) -> Response:
     """Take over every level on which both institutions agree."""
-    actions.accept_equal(here.session, here.actor, submission, here.now)
+    agreement_actions.accept_equal(here.session, here.actor, submission, here.now)
     return see_other(f"{HOME}/{submission.id}", "disamakan")
 
 
@@ -191,8 +192,8 @@ def add_note(
     try:
         actions.add_note(here.session, here.actor, submission, form.valid(), here.now)
     except InvalidInput as refusal:
-        errors = refused(here.session, refusal)
-        return _pleno_page(here, submission, "", typed=form.raw, errors=errors)
+        again = (form.raw, refused(here.session, refusal))
+        return _pleno_page(here, submission, "", again)
     return see_other(f"{HOME}/{submission.id}#notes", "dicatat")
 
 
@@ -200,9 +201,9 @@ def add_note(
 def close(submission: Annotated[Submission, _with(P.MODERATION_CLOSE)], here: Here) -> Response:
     """Close the pleno; what is not agreed is named."""
     try:
-        actions.close(here.session, here.actor, submission, here.now)
+        agreement_actions.close(here.session, here.actor, submission, here.now)
     except InvalidInput as refusal:
-        return _pleno_page(here, submission, "", errors=refused_rows(here.session, refusal))
+        return _pleno_page(here, submission, "", left=refused(here.session, refusal))
     return see_other(f"{HOME}/{submission.id}", "ditutup")
 
 

@@ -29,7 +29,7 @@ P = Permission
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of the round: who proposes, who confirms, and when there is nothing left of it to do."""
+    """A step of the round: who proposes, who confirms, which states it still has to move."""
 
     kind: str
     title: str
@@ -43,13 +43,14 @@ class Step:
 STEPS = (
     Step(
         "announce", "Hasil sementara",
-        "Setiap OPD melihat tingkat yang disepakati beserta alasannya. Masa sanggah mulai saat itu.",
+        "Setiap OPD melihat tingkat yang disepakati dan alasannya. Masa sanggah mulai saat itu.",
         "Umumkan hasil sementara", ANNOUNCE, frozenset({State.MODERATION}), "pengumuman",
     ),
     Step(
         "finalise", "Penetapan",
         "Nilai, peringkat, dan predikat dibekukan, lalu semua dokumen dibuat.",
-        "penetapan hasil", FINALISE, frozenset({State.PROVISIONAL, State.OBJECTION, State.CORRECTION}), "penetapan",
+        "penetapan hasil", FINALISE,
+        frozenset({State.PROVISIONAL, State.OBJECTION, State.CORRECTION}), "penetapan",
     ),
     Step(
         "publish", "Publikasi",
@@ -59,7 +60,8 @@ STEPS = (
 )  # fmt: skip
 CORRECTION = Step(
     "reopen", "Koreksi",
-    "Indikator tertentu dibuka kembali setelah ditetapkan. Yang sudah terbit tetap terlihat sampai gantinya terbit.",
+    "Indikator tertentu dibuka kembali setelah ditetapkan. "
+    "Yang sudah terbit tetap terlihat sampai gantinya terbit.",
     "koreksi", REOPEN, frozenset(), "koreksi",
 )  # fmt: skip
 
@@ -146,7 +148,7 @@ def period_page(
     chosen: str = "",
     typed: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {}),
 ) -> PeriodPage:
-    """Build the page of a period; `chosen` filters the board by state, `typed` is a refused form."""
+    """Build the page; `chosen` filters the board by state, `typed` is a refused form."""
     view = queries.view(period, now)
     rows = submissions.of_period(session, period.id)
     sees_board = holds(actor, P.DASHBOARD_PROGRESS)
@@ -268,8 +270,10 @@ def _board(
 
 
 def _href(actor: Actor, view: SubmissionView) -> str:
-    """Link to the result when the reader may see it, to the assessment for those who moderate."""
+    """Link to the innermost page about this submission that the reader may open."""
     subject = SubmissionSubject("", view.state, (), window_open=False)
-    if allows(actor, P.RESULT_READ, subject) and view.state != State.MODERATION:
+    if view.state != State.MODERATION and allows(actor, P.RESULT_READ, subject):
         return f"/hasil/{view.id}"
-    return f"/penilaian/{view.id}" if allows(actor, P.ANSWER_READ_SNAPSHOT, subject) else ""
+    if allows(actor, P.SCORE_READ_BOTH, subject):
+        return f"/pleno/{view.id}"
+    return f"/pleno/{view.id}/penugasan" if allows(actor, P.ASSIGNMENT_SET, subject) else ""

@@ -31,7 +31,8 @@ LOCAL = re.compile(r"/(?![/\\])[^\\\s]*")
 CODE, SETUP = "/masuk/kode", "/masuk/kode/pasang"
 FORGET = '"cookies", "storage", "cache"'
 DEMO_ORDER = (
-    Role.LEADERSHIP, Role.MODERATOR, Role.ASSESSOR, Role.OPERATOR, Role.HEAD, Role.ADMIN, Role.AUDITOR,
+    Role.LEADERSHIP, Role.MODERATOR, Role.ASSESSOR, Role.OPERATOR, Role.HEAD, Role.ADMIN,
+    Role.AUDITOR,
 )  # fmt: skip
 Following = Annotated[str, Query(alias="next", max_length=200)]
 LoginForm = Annotated[Form[LoginInput], Depends(form_of(LoginInput))]

@@ -77,16 +77,20 @@ def _phase_dates(period: Period) -> dict[Phase, str]:
     window = objection_window(period)
     dates = {
         Phase.PREPARATION: f"sampai {_last_day(period.fill_opens_at)}",
-        Phase.SELF_ASSESSMENT: f"{tanggal(period.fill_opens_at)} – {_last_day(period.fill_closes_at)}",
+        Phase.SELF_ASSESSMENT: _span(period.fill_opens_at, period.fill_closes_at),
         Phase.ASSESSMENT: f"sampai {_last_day(period.assessment_closes_at)}",
     }
     if window.opens_at and window.closes_at:
-        dates[Phase.OBJECTION] = f"{tanggal(window.opens_at)} – {_last_day(window.closes_at)}"
+        dates[Phase.OBJECTION] = _span(window.opens_at, window.closes_at)
     if period.finalised_at:
         dates[Phase.RATIFICATION] = f"ditetapkan {tanggal(period.finalised_at)}"
     if period.published_at:
         dates[Phase.PUBLISHED] = f"sejak {tanggal(period.published_at)}"
     return dates
+
+
+def _span(opens_at: datetime, closes_at: datetime) -> str:
+    return f"{tanggal(opens_at)} – {_last_day(closes_at)}"
 
 
 def _last_day(closes_at: datetime) -> str:

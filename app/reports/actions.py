@@ -45,15 +45,7 @@ def want_evaluation(
 ) -> tuple[Report, Job]:
     """Ask for an OPD's evaluation report of a result revision; asking again gives the same one."""
     result, by = wanted
-    is_provisional = result.stage == "provisional"
-    same = session.exec(
-        select(Report).where(
-            Report.submission_id == submission.id,
-            Report.kind == "evaluation",
-            Report.revision == result.revision,
-            Report.is_provisional == is_provisional,
-        )
-    ).first()
+    same = _evaluation_of(session, submission, result)
     agency = submissions.agency_of(session, submission)
     report = same or Report(
         kind="evaluation",
@@ -63,12 +55,22 @@ def want_evaluation(
         number=_number("LHE", agency.code, period.year, result.revision),
         title=f"Laporan Hasil Evaluasi {agency.name} Tahun {period.year}",
         code=new_code(),
-        is_provisional=is_provisional,
+        is_provisional=result.stage == "provisional",
         result_sha256=result.sha256,
         wanted_by=by,
         wanted_at=now,
     )
     return _enqueue(session, report, now)
+
+
+def _evaluation_of(session: Session, submission: Submission, result: Result) -> Report | None:
+    query = select(Report).where(
+        Report.submission_id == submission.id,
+        Report.kind == "evaluation",
+        Report.revision == result.revision,
+        Report.is_provisional == (result.stage == "provisional"),
+    )
+    return session.exec(query).first()
 
 
 def want_ranking(session: Session, period: Period, by: str, now: datetime) -> tuple[Report, Job]:

@@ -78,7 +78,9 @@ def verify(session: Session, code: str) -> VerifyView:
     period = session.get_one(Period, report.period_id)
     if period.published_at is None:
         raise NotFound
-    agency, result = "", None
+    if not is_public(session, report):
+        raise NotFound
+    agency, result, is_correcting = "", None, False
     if report.submission_id:
         submission = submissions.get(session, report.submission_id)
         result = session.exec(
@@ -86,12 +88,8 @@ def verify(session: Session, code: str) -> VerifyView:
                 Result.submission_id == submission.id, Result.revision == report.revision
             )
         ).one()
-        if result.stage not in {"published", "replaced"}:
-            raise NotFound
         agency = submissions.agency_of(session, submission).name
-    elif not is_public(session, report):
-        raise NotFound
-    is_correcting = bool(report.submission_id) and State(submission.state) is State.CORRECTION
+        is_correcting = State(submission.state) is State.CORRECTION
     return VerifyView(
         **report.model_dump(include={"code", "title", "number", "revision", "made_at", "standing"}),
         agency=agency,

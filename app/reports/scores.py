@@ -99,11 +99,9 @@ def indicator(
     final = scored.levels[item.code]
     cell, gain = item.level(final), scored.gains.get(item.code)
     aspect = scored.instrument.aspect_of(item.code)
-    same = claim.get("level") == final
+    unsaid = NO_REASON_SAME if claim.get("level") == final else NO_REASON_OTHER
     return IndicatorResult(
-        code=item.code,
-        name=item.name,
-        short_name=item.short_name,
+        **item.model_dump(include={"code", "name", "short_name"}),
         domain_code=scored.instrument.domain_of(item.code).code,
         aspect_code=aspect.code if aspect else None,
         share=percent(share(scored, item.code) * 100),
@@ -113,15 +111,19 @@ def indicator(
         level_name=scored.instrument.level_name(final),
         previous=before.levels.get(item.code) if before else None,
         criterion=cell.criterion,
-        reason=reason or (NO_REASON_SAME if same else NO_REASON_OTHER),
-        evidence=tuple(
-            EvidenceCitation(title=proof["title"], citation=proof["citation"])
-            for proof in claim.get("evidence", ())
-        ),
+        reason=reason or unsaid,
+        evidence=_cited(claim),
         next_level=None if gain is None else final + 1,
         next_step=cell.recommendation,
         gain=None if gain is None else advice.four_places(gain),
         objection=objection,
+    )
+
+
+def _cited(claim: Mapping[str, Any]) -> tuple[EvidenceCitation, ...]:
+    return tuple(
+        EvidenceCitation(title=proof["title"], citation=proof["citation"])
+        for proof in claim.get("evidence", ())
     )
 
 

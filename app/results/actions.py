@@ -1,15 +1,14 @@
 """Writes of results: announce, decide objections, finalise, publish, reopen."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from app.accounts.models import User
 from app.accounts.queries import ids_of_agency
 from app.agencies.queries import by_code
 from app.assessments import queries as assessments
-from app.assessments.actions import put_agreement
+from app.assessments.agreement_actions import put_agreement
 from app.errors import Conflict, Fault, InvalidInput, NotFound
 from app.journal.chain import digest
 from app.journal.record import Entry, record
@@ -115,11 +114,6 @@ def _new_revision(
     session: Session, row: Submission, period: Period, stage: str, now: datetime
 ) -> Result:
     """Compute the next revision from the agreed levels that stand."""
-    earlier = queries.current(session, row.id)
-    if earlier:
-        earlier.is_current = False
-        session.add(earlier)
-        session.flush()
     agreed = assessments.agreements(session, row.id)
     levels = {code: agreed[code].level for code in submissions.codes_of(session, row)}
     found = figures(
@@ -128,7 +122,7 @@ def _new_revision(
     result = Result(
         submission_id=row.id,
         period_id=period.id,
-        revision=(earlier.revision if earlier else 0) + 1,
+        revision=_retire(session, row) + 1,
         stage=stage,
         levels=levels,
         index=found.index,
@@ -144,6 +138,17 @@ def _new_revision(
     session.add(result)
     session.flush()
     return result
+
+
+def _retire(session: Session, row: Submission) -> int:
+    """Mark the revision that stood as history; gives its number, 0 when there was none."""
+    earlier = queries.current(session, row.id)
+    if earlier is None:
+        return 0
+    earlier.is_current = False
+    session.add(earlier)
+    session.flush()
+    return earlier.revision
 
 
 def decide(
@@ -371,31 +376,3 @@ def confirm_reopen(
     )
     record(session, actor, entry, now)
     return rows
-
-
-def recomputed(session: Session) -> Sequence[tuple[Result, bool]]:
-    """Compute every stored result again; gives each with whether it is the same."""
-    outcome = []
-    for result, agency_type in session.exec(
-        select(Result, Submission.agency_type)
-        .join(Submission, col(Submission.id) == col(Result.submission_id))
-        .order_by(col(Result.made_at), col(Result.id))
-    ).all():
-        period = session.get_one(Period, result.period_id)
-        found = figures(
-            catalogue.get(period.instrument_id),
-            result.instrument_digest,
-            agency_type,
-            result.levels,
-        )
-        stored = (result.index, result.exact, result.grade, result.groups, result.sha256)
-        outcome.append(
-            (result, stored == (found.index, found.exact, found.grade, found.groups, found.sha256))
-        )
-    return outcome
-
-
-def confirmer_name(session: Session, proposal: Proposal) -> str:
-    """Give the name of who confirmed a step."""
-    user = session.get(User, proposal.confirmed_by) if proposal.confirmed_by else None
-    return user.name if user else ""

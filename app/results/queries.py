@@ -1,6 +1,6 @@
 """Reads of results and rankings."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -32,6 +32,7 @@ from app.scoring import gains, grade, rank
 from app.submissions import queries as submissions
 from app.submissions.models import Submission
 
+SHOWN = {"revision", "stage", "index", "exact", "grade", "place", "of", "sha256", "made_at"}
 PROVISIONAL, FINAL, PUBLISHED, REPLACED = "provisional", "final", "published", "replaced"
 
 
@@ -70,40 +71,25 @@ def result_view(
         raise NotFound
     instrument = submissions.instrument_of(session, submission)
     agency = submissions.agency_of(session, submission)
+    left_out = instrument.not_applicable(submission.agency_type)
     return ResultView(
         submission_id=submission.id,
         period=submissions.period_of(session, submission).year,
         agency_code=agency.code,
         agency_name=agency.name,
-        **row.model_dump(
-            include={
-                "revision",
-                "stage",
-                "index",
-                "exact",
-                "grade",
-                "place",
-                "of",
-                "sha256",
-                "made_at",
-            }
-        ),
-        domains=tuple(
-            _group(domain, row, instrument)
-            for domain in instrument.domains
-            if domain.code in row.groups
-        ),
-        aspects=tuple(
-            _group(aspect, row, instrument)
-            for aspect in instrument.aspects()
-            if aspect.code in row.groups
-        ),
+        **row.model_dump(include=SHOWN),
+        domains=_groups(instrument.domains, row, instrument),
+        aspects=_groups(instrument.aspects(), row, instrument),
         indicators=_indicators(session, submission, row, instrument, with_scores=with_scores),
-        not_applicable=tuple(
-            item.code for item in instrument.not_applicable(submission.agency_type)
-        ),
+        not_applicable=tuple(item.code for item in left_out),
         instrument=instrument.id,
     )
+
+
+def _groups(
+    groups: Iterable[Domain | Aspect], row: Result, instrument: Instrument
+) -> tuple[GroupView, ...]:
+    return tuple(_group(group, row, instrument) for group in groups if group.code in row.groups)
 
 
 def _group(group: Domain | Aspect, row: Result, instrument: Instrument) -> GroupView:
@@ -127,12 +113,8 @@ def _indicators(
 ) -> tuple[IndicatorResultView, ...]:
     claims = submissions.claims(session, submission.id)
     frozen: Mapping[str, Any] = row.sheet.get("reasons", {})
-    scores = {
-        institution: assessments.judgements(session, submission.id, institution)
-        if with_scores
-        else {}
-        for institution in Institution
-    }
+    shown = Institution if with_scores else ()
+    scores = {each: assessments.judgements(session, submission.id, each) for each in shown}
     return tuple(
         IndicatorResultView(
             code=item.code,
@@ -141,9 +123,9 @@ def _indicators(
             final=row.levels[item.code],
             reason=frozen.get(item.code, ""),
             **{
-                institution.value: scores[institution][item.code].level
-                for institution in Institution
-                if item.code in scores[institution]
+                institution.value: judged[item.code].level
+                for institution, judged in scores.items()
+                if item.code in judged
             },
         )
         for item in instrument.applicable(submission.agency_type)
@@ -237,15 +219,6 @@ def _with_city(
     earlier: dict[str, Result],
 ) -> RankingView:
     city = mean([row.exact for row in found.values()], instrument.top)
-    codes = [domain.code for domain in instrument.domains] + [
-        aspect.code for aspect in instrument.aspects()
-    ]
-    groups = {
-        code: mean(
-            [row.groups[code] for row in found.values() if code in row.groups], instrument.top
-        )
-        for code in codes
-    }
     before = mean([row.exact for row in earlier.values()], instrument.top)
     stages = {row.stage for row in found.values()}
     return RankingView(
@@ -256,12 +229,24 @@ def _with_city(
         is_published=period.published_at is not None,
         city_index=str(city) if city is not None else None,
         city_grade=grade(city, instrument.grade_bounds()) if city is not None else "",
-        city_groups={code: str(value) for code, value in groups.items() if value is not None},
+        city_groups=_city_groups(instrument, found),
         previous_city_index=str(before) if before is not None else None,
         target_index=period.target_index,
         counted=len(found),
         rows=lines,
     )
+
+
+def _city_groups(instrument: Instrument, found: dict[str, Result]) -> dict[str, str]:
+    codes = [part.code for part in instrument.domains]
+    codes += [part.code for part in instrument.aspects()]
+    means = {
+        code: mean(
+            [row.groups[code] for row in found.values() if code in row.groups], instrument.top
+        )
+        for code in codes
+    }
+    return {code: str(value) for code, value in means.items() if value is not None}
 
 
 def earlier(session: Session, submission: Submission, code: str) -> EarlierView | None:

@@ -1,10 +1,7 @@
 """Moves a submission through its life. `move` is the only writer of its state."""
 
-import hashlib
-import json
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -15,15 +12,15 @@ from app.agencies.queries import by_code
 from app.clock import in_wib
 from app.errors import Conflict, InvalidInput, NotFound
 from app.journal.queries import head_hash
-from app.journal.record import Entry, record
+from app.journal.record import Entry, about_submission, record
 from app.notices.actions import tell
 from app.periods.deadlines import Window
 from app.periods.models import Participant, Period
 from app.permissions import Actor, Permission
-from app.submissions import queries
+from app.submissions import queries, snapshot_actions
 from app.submissions.completeness import Filled, missing
 from app.submissions.models import Move, OpenItem, Snapshot, Submission
-from app.submissions.schemas import AnswerView, ReturnInput
+from app.submissions.schemas import ReturnInput
 from app.submissions.states import (
     EDITABLE,
     EXPIRE,
@@ -60,7 +57,9 @@ def move(
     before = submission.state
     if transition is not OPEN:
         submission.state = advance(State(before), transition)
-    number = session.exec(select(sa.func.count()).where(col(Move.submission_id) == submission.id)).one()
+    number = session.exec(
+        select(sa.func.count()).where(col(Move.submission_id) == submission.id)
+    ).one()
     session.add(submission)
     session.add(
         Move(
@@ -90,8 +89,9 @@ def _closed_sentence(window: Window, now: datetime) -> str:
     if window.closes_at is None:
         return "Jangka waktunya tidak dibuka pada periode ini."
     return (
-        f"Jangka waktunya ditutup {in_wib(window.closes_at):%d-%m-%Y pukul %H.%M} WIB, jadi perubahan ini "
-        f"(diterima {in_wib(now):%H.%M.%S}) tidak disimpan. Hubungi admin untuk pembukaan kembali."
+        f"Jangka waktunya ditutup {in_wib(window.closes_at):%d-%m-%Y pukul %H.%M} WIB, jadi "
+        f"perubahan ini (diterima {in_wib(now):%H.%M.%S}) tidak disimpan. "
+        "Hubungi admin untuk pembukaan kembali."
     )
 
 
@@ -105,6 +105,15 @@ def ensure_editable(session: Session, submission: Submission, code: str, now: da
     opened = queries.open_codes(session, submission)
     if opened is not None and code not in opened:
         raise Conflict("Indikator ini tidak termasuk yang dibuka kembali, jadi isinya tetap.")
+
+
+def open_period(session: Session, actor: Actor | None, period: Period, now: datetime) -> None:
+    """Open a period whose day has come: a draft for every participant (T1)."""
+    period.opened_at = now
+    session.add(period)
+    made = open_submissions(session, period, now)
+    entry = Entry(Permission.PERIOD_OPEN, "period", period.id, after=f"{made} submissions")
+    record(session, actor, entry, now)
 
 
 def open_submissions(session: Session, period: Period, now: datetime) -> int:
@@ -130,7 +139,8 @@ def open_submissions(session: Session, period: Period, now: datetime) -> int:
         session.add(submission)
         session.flush()
         move(session, submission, OPEN, None, now)
-        tell(session, ids_of_agency(session, agency.id), f"Pengisian {period.title} dibuka.", "/", now)
+        people, text = ids_of_agency(session, agency.id), f"Pengisian {period.title} dibuka."
+        tell(session, people, text, "/", now)
         made += 1
     return made
 
@@ -142,9 +152,11 @@ def mark_ready(session: Session, actor: Actor, submission: Submission, now: date
     ensure_window(session, submission, now)
     submission.ready_at = now
     session.add(submission)
+    others = set(ids_of_agency(session, submission.agency_id)) - {actor.user_id}
     text = f"{actor.name} menyatakan isian siap dikirim. Periksa lalu kirim."
-    tell(session, ids_of_agency(session, submission.agency_id), text, f"/penilaian-mandiri/{submission.id}", now)
-    record(session, actor, Entry(Permission.SUBMISSION_MARK_READY, "submission", submission.id, submission.id), now)
+    tell(session, sorted(others), text, f"/penilaian-mandiri/{submission.id}", now)
+    entry = about_submission(submission.id, Permission.SUBMISSION_MARK_READY)
+    record(session, actor, entry, now)
 
 
 def submit(session: Session, actor: Actor, submission: Submission, now: datetime) -> Snapshot:
@@ -159,11 +171,11 @@ def submit(session: Session, actor: Actor, submission: Submission, now: datetime
     if faults:
         raise Incomplete(f"Belum dapat dikirim: {len(faults)} hal belum lengkap.", faults)
     before = submission.state
-    snapshot = _take_snapshot(session, actor, submission, now)
+    snapshot = snapshot_actions.take(session, actor, submission, now)
     move(session, submission, transition, actor, now)
     submission.ready_at = None
     after = f"{submission.state} snapshot={snapshot.number} sha256:{snapshot.sha256}"
-    entry = Entry(Permission.SUBMISSION_SUBMIT, "submission", submission.id, submission.id, before, after)
+    entry = about_submission(submission.id, Permission.SUBMISSION_SUBMIT, before, after)
     record(session, actor, entry, now)
     snapshot.anchor = head_hash(session)
     session.add(snapshot)
@@ -176,56 +188,6 @@ def _filled(session: Session, submission: Submission) -> Iterable[Filled]:
         yield Filled(view.code, view.level, view.explanation, len(view.evidence), scans)
 
 
-def _take_snapshot(session: Session, actor: Actor, submission: Submission, now: datetime) -> Snapshot:
-    content = snapshot_content(session, submission)
-    number = session.exec(select(sa.func.count()).where(col(Snapshot.submission_id) == submission.id)).one()
-    snapshot = Snapshot(
-        submission_id=submission.id,
-        number=number + 1,
-        content=content,
-        sha256=content_hash(content),
-        taken_by=actor.user_id,
-        taken_at=now,
-    )
-    session.add(snapshot)
-    session.flush()
-    return snapshot
-
-
-def snapshot_content(session: Session, submission: Submission) -> dict[str, Any]:
-    """Give the working copy as it would be frozen. While returned, only reopened items are taken from it."""
-    period = queries.period_of(session, submission)
-    kept = queries.claims(session, submission.id)
-    opened = queries.open_codes(session, submission)
-    answers = []
-    for view in queries.answer_views(session, submission):
-        is_kept = opened is not None and view.code not in opened
-        answers.append(kept[view.code] if is_kept else _frozen(view))
-    return {
-        "instrument": period.instrument_id,
-        "instrument_digest": period.instrument_digest,
-        "agency_type": submission.agency_type,
-        "answers": answers,
-    }
-
-
-def _frozen(view: AnswerView) -> dict[str, Any]:
-    fields = {"id", "title", "file_name", "url", "sha256", "media_type", "size_bytes", "citation"}
-    return {
-        "code": view.code,
-        "level": view.level,
-        "explanation": view.explanation,
-        "version": view.version,
-        "evidence": [item.model_dump(include=fields) for item in view.evidence],
-    }
-
-
-def content_hash(content: dict[str, Any]) -> str:
-    """Give SHA-256 over the canonical JSON of a snapshot's content."""
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def recall(session: Session, actor: Actor, submission: Submission, now: datetime) -> None:
     """Take back what was sent (T3); the snapshot stays, marked recalled."""
     ensure_window(session, submission, now)
@@ -235,12 +197,17 @@ def recall(session: Session, actor: Actor, submission: Submission, now: datetime
         snapshot.is_recalled = True
         session.add(snapshot)
     after = State.DRAFT.value
-    entry = Entry(Permission.SUBMISSION_RECALL, "submission", submission.id, submission.id, State.SUBMITTED, after)
+    entry = about_submission(submission.id, Permission.SUBMISSION_RECALL, State.SUBMITTED, after)
     record(session, actor, entry, now)
 
 
 def extend(
-    session: Session, actor: Actor, submission: Submission, until: datetime, reason: str, now: datetime
+    session: Session,
+    actor: Actor,
+    submission: Submission,
+    until: datetime,
+    reason: str,
+    now: datetime,
 ) -> None:
     """Give one OPD more time to fill (T5 when it had lapsed); never shortens."""
     if until <= now or until <= submission.fill_closes_at:
@@ -252,15 +219,25 @@ def extend(
     before = submission.fill_closes_at.isoformat()
     submission.fill_closes_at = until
     session.add(submission)
-    text = "Tenggat pengisian OPD Anda diperpanjang."
-    tell(session, ids_of_agency(session, submission.agency_id), text, f"/penilaian-mandiri/{submission.id}", now)
-    entry = Entry(
-        Permission.DEADLINE_EXTEND, "submission", submission.id, submission.id, before, until.isoformat(), reason
+    _tell_agency(session, submission, "Tenggat pengisian OPD Anda diperpanjang.", now)
+    entry = about_submission(
+        submission.id, Permission.DEADLINE_EXTEND, before, until.isoformat(), reason
     )
     record(session, actor, entry, now)
 
 
-def extend_all(session: Session, actor: Actor, period: Period, given: tuple[str | None, datetime, str], now: datetime) -> int:
+def _tell_agency(session: Session, submission: Submission, text: str, now: datetime) -> None:
+    people = ids_of_agency(session, submission.agency_id)
+    tell(session, people, text, f"/penilaian-mandiri/{submission.id}", now)
+
+
+def extend_all(
+    session: Session,
+    actor: Actor,
+    period: Period,
+    given: tuple[str | None, datetime, str],
+    now: datetime,
+) -> int:
     """Give one OPD (its code), or without code every OPD that still fills or lapsed, more time.
 
     given: agency code or None, the new instant, the reason. Gives how many were extended.
@@ -283,23 +260,31 @@ def extend_all(session: Session, actor: Actor, period: Period, given: tuple[str 
     return len(rows)
 
 
-def send_back(session: Session, actor: Actor, submission: Submission, given: ReturnInput, now: datetime) -> None:
+def send_back(
+    session: Session, actor: Actor, submission: Submission, given: ReturnInput, now: datetime
+) -> None:
     """Return named indicators to the OPD (T7), at most as often as the period allows."""
     period = queries.period_of(session, submission)
     advance(State(submission.state), RETURN)
     if submission.returns >= period.max_returns:
-        raise Conflict("Isian OPD ini sudah pernah dikembalikan; batas pengembalian periode ini tercapai.")
+        raise Conflict(
+            "Isian OPD ini sudah pernah dikembalikan; batas pengembalian periode ini tercapai."
+        )
     if given.until <= now:
         raise InvalidInput("Batas waktu perbaikan harus di masa depan.")
     submission.returns += 1
     submission.return_until = given.until
-    reopen_items(session, submission, "return", submission.returns, dict.fromkeys(given.codes, given.reason))
+    reopen_items(
+        session, submission, "return", submission.returns, dict.fromkeys(given.codes, given.reason)
+    )
     move(session, submission, RETURN, actor, now, given.reason)
     text = f"{len(set(given.codes))} indikator dikembalikan untuk diperbaiki."
-    tell(session, ids_of_agency(session, submission.agency_id), text, f"/penilaian-mandiri/{submission.id}", now)
+    _tell_agency(session, submission, text, now)
     after = f"{State.RETURNED} {','.join(given.codes)} until={given.until.isoformat()}"
     before = State.UNDER_ASSESSMENT.value
-    entry = Entry(Permission.SUBMISSION_RETURN, "submission", submission.id, submission.id, before, after, given.reason)
+    entry = about_submission(
+        submission.id, Permission.SUBMISSION_RETURN, before, after, given.reason
+    )
     record(session, actor, entry, now)
 
 
@@ -320,7 +305,7 @@ def reopen_items(
 def lapse(session: Session, submission: Submission, now: datetime) -> None:
     """Close a draft that was not sent in time (T4). Idempotent through its state."""
     move(session, submission, LAPSE, None, now)
-    entry = Entry("submission.lapse", "submission", submission.id, submission.id, State.DRAFT, State.LAPSED)
+    entry = about_submission(submission.id, "submission.lapse", State.DRAFT, State.LAPSED)
     record(session, None, entry, now)
 
 
@@ -328,7 +313,12 @@ def expire(session: Session, submission: Submission, now: datetime) -> None:
     """End a return that was not answered in time (T9): the last snapshot stands."""
     move(session, submission, EXPIRE, None, now)
     after = State.UNDER_ASSESSMENT.value
-    record(session, None, Entry("submission.expire", "submission", submission.id, submission.id, State.RETURNED, after), now)
+    record(
+        session,
+        None,
+        about_submission(submission.id, "submission.expire", State.RETURNED, after),
+        now,
+    )
 
 
 def tick(session: Session, now: datetime) -> int:
@@ -339,17 +329,17 @@ def tick(session: Session, now: datetime) -> int:
     due = select(Period).where(col(Period.fill_opens_at) <= now, col(Period.opened_at).is_(None))
     steps = 0
     for period in session.exec(due.with_for_update()).all():
-        period.opened_at = now
-        session.add(period)
-        made = open_submissions(session, period, now)
-        after = f"{made} submissions"
-        record(session, None, Entry(Permission.PERIOD_OPEN, "period", period.id, after=after), now)
+        open_period(session, None, period, now)
         steps += 1
-    late = select(Submission).where(Submission.state == State.DRAFT, col(Submission.fill_closes_at) <= now)
+    late = select(Submission).where(
+        Submission.state == State.DRAFT, col(Submission.fill_closes_at) <= now
+    )
     for submission in session.exec(late.with_for_update()).all():
         lapse(session, submission, now)
         steps += 1
-    unanswered = select(Submission).where(Submission.state == State.RETURNED, col(Submission.return_until) <= now)
+    unanswered = select(Submission).where(
+        Submission.state == State.RETURNED, col(Submission.return_until) <= now
+    )
     for submission in session.exec(unanswered.with_for_update()).all():
         expire(session, submission, now)
         steps += 1

@@ -15,7 +15,12 @@ from app.submissions.schemas import AnswerInput
 
 
 def save_answer(
-    session: Session, actor: Actor, submission: Submission, code: str, given: tuple[AnswerInput, int], now: datetime
+    session: Session,
+    actor: Actor,
+    submission: Submission,
+    code: str,
+    given: tuple[AnswerInput, int],
+    now: datetime,
 ) -> Answer:
     """Save one indicator's answer; `given` is the input and the version it was made from.
 
@@ -27,26 +32,23 @@ def save_answer(
     row = queries.answer_of(session, submission.id, code)
     if (row.version if row else 0) != version:
         raise Stale(_stale_sentence(session, row), _current(session, row))
-    if row is None:
-        row = Answer(submission_id=submission.id, code=code, version=0, updated_by=actor.user_id, updated_at=now)
+    row = row or Answer(
+        submission_id=submission.id, code=code, version=0, updated_by="", updated_at=now
+    )
     before = _answer_line(row)
     row.level, row.explanation = answer.level, answer.explanation
     row.version, row.updated_by, row.updated_at = version + 1, actor.user_id, now
-    session.add(row)
-    session.flush()
-    session.add(
-        AnswerRevision(
-            answer_id=row.id,
-            version=row.version,
-            level=row.level,
-            explanation=row.explanation,
-            by=actor.user_id,
-            at=now,
-        )
-    )
+    _keep_with_revision(session, row)
     entry = Entry(Permission.ANSWER_SAVE, "answer", code, submission.id, before, _answer_line(row))
     record(session, actor, entry, now)
     return row
+
+
+def _keep_with_revision(session: Session, row: Answer) -> None:
+    session.add(row)
+    session.flush()
+    fields = row.model_dump(include={"version", "level", "explanation"})
+    session.add(AnswerRevision(answer_id=row.id, by=row.updated_by, at=row.updated_at, **fields))
 
 
 def _ensure_level(session: Session, submission: Submission, level: int | None) -> None:
@@ -73,4 +75,7 @@ def _current(session: Session, row: Answer | None) -> dict[str, object]:
 
 def _stale_sentence(session: Session, row: Answer | None) -> str:
     by = queries.person_name(session, row.updated_by) if row else "orang lain"
-    return f"Jawaban ini sudah diubah oleh {by} setelah Anda membukanya. Bandingkan lalu pilih yang dipakai."
+    return (
+        f"Jawaban ini sudah diubah oleh {by} setelah Anda membukanya. "
+        "Bandingkan lalu pilih yang dipakai."
+    )

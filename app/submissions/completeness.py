@@ -1,4 +1,4 @@
-"""What is still missing before a submission can be sent. Pure. Source: reliability.md T2, epss.md 3.1."""
+"""What is still missing before sending. Pure. Source: reliability.md T2, epss.md 3.1."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -28,7 +28,12 @@ def ensure_may_upload(session: Session, submission: Submission, now: datetime) -
 
 
 def upload_evidence(
-    session: Session, actor: Actor, submission: Submission, storage: Storage, given: tuple[Upload, str], now: datetime
+    session: Session,
+    actor: Actor,
+    submission: Submission,
+    storage: Storage,
+    given: tuple[Upload, str],
+    now: datetime,
 ) -> Evidence:
     """Take a file into the OPD's library; `given` is the file and its title.
 
@@ -37,14 +42,7 @@ def upload_evidence(
     upload, title = given
     ensure_may_upload(session, submission, now)
     file, name = store(session, storage, upload, now)
-    same = session.exec(
-        select(Evidence).where(
-            Evidence.submission_id == submission.id,
-            Evidence.file_sha256 == file.sha256,
-            col(Evidence.removed_at).is_(None),
-        )
-    ).first()
-    item = same or Evidence(
+    item = _same_bytes(session, submission, file.sha256) or Evidence(
         submission_id=submission.id,
         title=title or name,
         file_sha256=file.sha256,
@@ -54,9 +52,19 @@ def upload_evidence(
     )
     session.add(item)
     session.flush()
-    entry = Entry(Permission.EVIDENCE_UPLOAD, "evidence", item.id, submission.id, after=f"sha256:{file.sha256}")
+    after = f"sha256:{file.sha256}"
+    entry = Entry(Permission.EVIDENCE_UPLOAD, "evidence", item.id, submission.id, after=after)
     record(session, actor, entry, now)
     return item
+
+
+def _same_bytes(session: Session, submission: Submission, sha256: str) -> Evidence | None:
+    query = select(Evidence).where(
+        Evidence.submission_id == submission.id,
+        Evidence.file_sha256 == sha256,
+        col(Evidence.removed_at).is_(None),
+    )
+    return session.exec(query).first()
 
 
 def take_in(
@@ -95,10 +103,14 @@ def ensure_quota(session: Session, submission: Submission, quota_bytes: int) -> 
         .where(Evidence.submission_id == submission.id, col(Evidence.removed_at).is_(None))
     )
     if session.exec(query).one() >= quota_bytes:
-        raise Conflict("Kuota bukti dukung OPD pada periode ini sudah penuh. Hapus berkas yang tidak dipakai.")
+        raise Conflict(
+            "Kuota bukti dukung OPD pada periode ini sudah penuh. Hapus berkas yang tidak dipakai."
+        )
 
 
-def add_link(session: Session, actor: Actor, submission: Submission, given: LinkInput, now: datetime) -> Evidence:
+def add_link(
+    session: Session, actor: Actor, submission: Submission, given: LinkInput, now: datetime
+) -> Evidence:
     """Take a link into the OPD's library."""
     ensure_may_upload(session, submission, now)
     item = Evidence(
@@ -110,12 +122,16 @@ def add_link(session: Session, actor: Actor, submission: Submission, given: Link
     )
     session.add(item)
     session.flush()
-    entry = Entry(Permission.EVIDENCE_UPLOAD, "evidence", item.id, submission.id, after=digest(given.url))
+    entry = Entry(
+        Permission.EVIDENCE_UPLOAD, "evidence", item.id, submission.id, after=digest(given.url)
+    )
     record(session, actor, entry, now)
     return item
 
 
-def use_link(session: Session, actor: Actor, submission: Submission, given: LinkUseInput, now: datetime) -> Evidence:
+def use_link(
+    session: Session, actor: Actor, submission: Submission, given: LinkUseInput, now: datetime
+) -> Evidence:
     """Take a link into the library and use it for the indicator that is named, if any."""
     item = add_link(session, actor, submission, given, now)
     if given.code:
@@ -125,21 +141,35 @@ def use_link(session: Session, actor: Actor, submission: Submission, given: Link
 
 
 def attach(
-    session: Session, actor: Actor, submission: Submission, use: tuple[str, str, CitationInput], now: datetime
+    session: Session,
+    actor: Actor,
+    submission: Submission,
+    use: tuple[str, str, CitationInput],
+    now: datetime,
 ) -> None:
-    """Use an evidence item for an indicator; `use` is code, evidence id, citation. Repeating changes the citation."""
+    """Use an evidence item for an indicator; repeating it changes the citation.
+
+    use: code, evidence id, citation.
+    """
     code, evidence_id, given = use
     ensure_may_upload(session, submission, now)
     _ensure_attachable(session, submission, code)
     item = _own_item(session, submission, evidence_id)
     row = _use_of(session, item.id, code)
     if row is None:
-        row = EvidenceUse(submission_id=submission.id, code=code, evidence_id=item.id, attached_at=now)
+        row = EvidenceUse(
+            submission_id=submission.id, code=code, evidence_id=item.id, attached_at=now
+        )
     row.citation = given.citation
     session.add(row)
     session.flush()
     after = f"{code} {digest(given.citation)}"
-    record(session, actor, Entry(Permission.EVIDENCE_UPLOAD, "evidence", item.id, submission.id, after=after), now)
+    record(
+        session,
+        actor,
+        Entry(Permission.EVIDENCE_UPLOAD, "evidence", item.id, submission.id, after=after),
+        now,
+    )
 
 
 def _ensure_attachable(session: Session, submission: Submission, code: str) -> None:
@@ -164,7 +194,12 @@ def _use_of(session: Session, evidence_id: str, code: str) -> EvidenceUse | None
 
 
 def detach(
-    session: Session, actor: Actor, submission: Submission, code: str, evidence_id: str, now: datetime
+    session: Session,
+    actor: Actor,
+    submission: Submission,
+    code: str,
+    evidence_id: str,
+    now: datetime,
 ) -> None:
     """Stop using an evidence item for an indicator; the item stays in the library."""
     ensure_editable(session, submission, code, now)
@@ -174,10 +209,17 @@ def detach(
         raise NotFound
     session.delete(row)
     session.flush()
-    record(session, actor, Entry(Permission.EVIDENCE_DELETE, "evidence", item.id, submission.id, before=code), now)
+    record(
+        session,
+        actor,
+        Entry(Permission.EVIDENCE_DELETE, "evidence", item.id, submission.id, before=code),
+        now,
+    )
 
 
-def remove_evidence(session: Session, actor: Actor, submission: Submission, evidence_id: str, now: datetime) -> None:
+def remove_evidence(
+    session: Session, actor: Actor, submission: Submission, evidence_id: str, now: datetime
+) -> None:
     """Take an item out of the library and off every indicator; sent snapshots keep theirs."""
     if State(submission.state) not in EDITABLE:
         advance(State(submission.state), SUBMIT)
@@ -186,10 +228,17 @@ def remove_evidence(session: Session, actor: Actor, submission: Submission, evid
     opened = queries.open_codes(session, submission)
     uses = session.exec(select(EvidenceUse).where(EvidenceUse.evidence_id == item.id)).all()
     if opened is not None and any(use.code not in opened for use in uses):
-        raise Conflict("Bukti ini dipakai indikator yang tidak dibuka kembali, jadi tidak dapat dihapus.")
+        raise Conflict(
+            "Bukti ini dipakai indikator yang tidak dibuka kembali, jadi tidak dapat dihapus."
+        )
     for use in uses:
         session.delete(use)
     item.removed_at = now
     session.add(item)
     before = f"sha256:{item.file_sha256}" if item.file_sha256 else digest(item.url)
-    record(session, actor, Entry(Permission.EVIDENCE_DELETE, "evidence", item.id, submission.id, before=before), now)
+    record(
+        session,
+        actor,
+        Entry(Permission.EVIDENCE_DELETE, "evidence", item.id, submission.id, before=before),
+        now,
+    )

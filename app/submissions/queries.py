@@ -28,6 +28,7 @@ from app.submissions.models import (
     Snapshot,
     Submission,
 )
+from app.submissions.progress import answered_counts, complete_counts
 from app.submissions.schemas import (
     AgencyBrief,
     AnswerRevisionView,
@@ -53,14 +54,18 @@ def get(session: Session, submission_id: str, *, lock: bool = False) -> Submissi
 def of_agency(session: Session, period_id: str, agency_id: str) -> Submission | None:
     """Give an agency's submission in a period, when there is one."""
     return session.exec(
-        select(Submission).where(Submission.period_id == period_id, Submission.agency_id == agency_id)
+        select(Submission).where(
+            Submission.period_id == period_id, Submission.agency_id == agency_id
+        )
     ).first()
 
 
 def of_period(session: Session, period_id: str) -> list[Submission]:
     """Give every submission of a period in order of agency code."""
     query = select(Submission).join(Agency, col(Agency.id) == col(Submission.agency_id))
-    return list(session.exec(query.where(Submission.period_id == period_id).order_by(col(Agency.code))))
+    return list(
+        session.exec(query.where(Submission.period_id == period_id).order_by(col(Agency.code)))
+    )
 
 
 def period_of(session: Session, submission: Submission) -> Period:
@@ -101,7 +106,9 @@ def open_codes(session: Session, submission: Submission) -> frozenset[str] | Non
         return None
     kind = {State.RETURNED: "return", State.OBJECTION: "objection"}.get(state)
     rows = session.exec(
-        select(OpenItem).where(OpenItem.submission_id == submission.id, OpenItem.kind == (kind or ""))
+        select(OpenItem).where(
+            OpenItem.submission_id == submission.id, OpenItem.kind == (kind or "")
+        )
     ).all()
     newest = max((row.round for row in rows), default=0)
     return frozenset(row.code for row in rows if row.round == newest)
@@ -129,12 +136,17 @@ def answer_view(session: Session, submission: Submission, code: str) -> AnswerVi
         raise NotFound
     row = answer_of(session, submission.id, code)
     evidence = [item for item in library(session, submission.id) if code in item.codes]
-    return _answer_view(session, submission, code, row, _cited(session, submission.id, code, evidence))
+    return _answer_view(
+        session, submission, code, row, _cited(session, submission.id, code, evidence)
+    )
 
 
 def answer_views(session: Session, submission: Submission) -> list[AnswerView]:
     """Give every applicable indicator's working copy, in the instrument's order."""
-    rows = {row.code: row for row in session.exec(select(Answer).where(Answer.submission_id == submission.id))}
+    rows = {
+        row.code: row
+        for row in session.exec(select(Answer).where(Answer.submission_id == submission.id))
+    }
     items = library(session, submission.id)
     citations = _citations(session, submission.id)
     people = names(session, [row.updated_by for row in rows.values()])
@@ -143,7 +155,9 @@ def answer_views(session: Session, submission: Submission) -> list[AnswerView]:
     views = []
     for code in codes_of(session, submission):
         used = tuple(
-            item.model_copy(update={"citation": citations[item.id, code]}) for item in items if code in item.codes
+            item.model_copy(update={"citation": citations[item.id, code]})
+            for item in items
+            if code in item.codes
         )
         is_open = is_editable and (opened is None or code in opened)
         views.append(_view(code, rows.get(code), used, people, is_open=is_open))
@@ -151,7 +165,11 @@ def answer_views(session: Session, submission: Submission) -> list[AnswerView]:
 
 
 def _answer_view(
-    session: Session, submission: Submission, code: str, row: Answer | None, used: tuple[EvidenceView, ...]
+    session: Session,
+    submission: Submission,
+    code: str,
+    row: Answer | None,
+    used: tuple[EvidenceView, ...],
 ) -> AnswerView:
     opened = open_codes(session, submission)
     is_open = State(submission.state) in EDITABLE and (opened is None or code in opened)
@@ -160,7 +178,12 @@ def _answer_view(
 
 
 def _view(
-    code: str, row: Answer | None, used: tuple[EvidenceView, ...], people: dict[str, str], *, is_open: bool
+    code: str,
+    row: Answer | None,
+    used: tuple[EvidenceView, ...],
+    people: dict[str, str],
+    *,
+    is_open: bool,
 ) -> AnswerView:
     filled = Filled(
         code,
@@ -183,9 +206,9 @@ def _view(
 
 
 def _citations(session: Session, submission_id: str) -> dict[tuple[str, str], str]:
-    query = sa.select(col(EvidenceUse.evidence_id), col(EvidenceUse.code), col(EvidenceUse.citation)).where(
-        col(EvidenceUse.submission_id) == submission_id
-    )
+    query = sa.select(
+        col(EvidenceUse.evidence_id), col(EvidenceUse.code), col(EvidenceUse.citation)
+    ).where(col(EvidenceUse.submission_id) == submission_id)
     return {(evidence_id, code): citation for evidence_id, code, citation in session.execute(query)}
 
 
@@ -207,7 +230,9 @@ def library(session: Session, submission_id: str) -> list[EvidenceView]:
         .where(Evidence.submission_id == submission_id, col(Evidence.removed_at).is_(None))
         .order_by(col(Evidence.uploaded_at), col(Evidence.id))
     )
-    return [evidence_view(row, file, sorted(uses.get(row.id, []))) for row, file in session.exec(query)]
+    return [
+        evidence_view(row, file, sorted(uses.get(row.id, []))) for row, file in session.exec(query)
+    ]
 
 
 def evidence_view(row: Evidence, file: StoredFile | None, codes: Sequence[str]) -> EvidenceView:
@@ -246,7 +271,7 @@ def is_in_snapshot(session: Session, evidence: Evidence) -> bool:
 
 
 def is_for_objection(session: Session, evidence: Evidence) -> bool:
-    """Tell whether this item was brought for an objection: used for an indicator since it opened."""
+    """Tell whether this item was brought for an objection: used since its window opened."""
     opened_at = period_of(session, get(session, evidence.submission_id)).objection_opens_at
     if opened_at is None:
         return False
@@ -266,7 +291,11 @@ def history(session: Session, submission_id: str, code: str) -> list[AnswerRevis
     people = names(session, [row.by for row in rows])
     return [
         AnswerRevisionView(
-            version=row.version, level=row.level, explanation=row.explanation, by=people[row.by], at=row.at
+            version=row.version,
+            level=row.level,
+            explanation=row.explanation,
+            by=people[row.by],
+            at=row.at,
         )
         for row in rows
     ]
@@ -274,7 +303,9 @@ def history(session: Session, submission_id: str, code: str) -> list[AnswerRevis
 
 def newest_snapshot(session: Session, submission_id: str) -> Snapshot | None:
     """Give the newest snapshot that was not recalled."""
-    query = select(Snapshot).where(Snapshot.submission_id == submission_id, col(Snapshot.is_recalled).is_(False))
+    query = select(Snapshot).where(
+        Snapshot.submission_id == submission_id, col(Snapshot.is_recalled).is_(False)
+    )
     return session.exec(query.order_by(col(Snapshot.number).desc()).limit(1)).first()
 
 
@@ -285,7 +316,8 @@ def snapshot_view(session: Session, submission: Submission) -> SnapshotView:
         raise NotFound
     taken_by = names(session, [row.taken_by])[row.taken_by]
     return SnapshotView(
-        **row.model_dump(include={"number", "sha256", "anchor", "taken_at", "content"}), taken_by=taken_by
+        **row.model_dump(include={"number", "sha256", "anchor", "taken_at", "content"}),
+        taken_by=taken_by,
     )
 
 
@@ -297,10 +329,15 @@ def claims(session: Session, submission_id: str) -> dict[str, dict[str, Any]]:
 
 def moves(session: Session, submission_id: str) -> list[MoveView]:
     """Give the submission's life so far, oldest first."""
-    rows = session.exec(select(Move).where(Move.submission_id == submission_id).order_by(col(Move.number))).all()
+    rows = session.exec(
+        select(Move).where(Move.submission_id == submission_id).order_by(col(Move.number))
+    ).all()
     people = names(session, [row.by for row in rows])
     return [
-        MoveView(**row.model_dump(exclude={"id", "submission_id", "by"}), by=people.get(row.by or "", "sistem"))
+        MoveView(
+            **row.model_dump(exclude={"id", "submission_id", "by"}),
+            by=people.get(row.by or "", "sistem"),
+        )
         for row in rows
     ]
 
@@ -310,40 +347,10 @@ def clarifications(session: Session, submission_id: str, code: str = "") -> list
     query = select(Clarification).where(Clarification.submission_id == submission_id)
     if code:
         query = query.where(Clarification.code == code)
-    return [ClarificationView.model_validate(row) for row in session.exec(query.order_by(col(Clarification.asked_at)))]
-
-
-def counts(session: Session, submission_ids: Sequence[str]) -> dict[str, int]:
-    """Give the number of indicators with a level, by submission."""
-    query = (
-        sa.select(col(Answer.submission_id), sa.func.count())
-        .where(col(Answer.submission_id).in_(submission_ids), col(Answer.level).is_not(None))
-        .group_by(col(Answer.submission_id))
-    )
-    return {submission_id: number for submission_id, number in session.execute(query)}
-
-
-def complete_counts(session: Session, submission_ids: Sequence[str]) -> dict[str, int]:
-    """Give the number of indicators without a gap, by submission."""
-    uses = (
-        sa.select(col(EvidenceUse.submission_id), col(EvidenceUse.code), sa.func.count().label("uses"))
-        .group_by(col(EvidenceUse.submission_id), col(EvidenceUse.code))
-        .subquery()
-    )
-    query = (
-        sa.select(col(Answer.submission_id), col(Answer.code), col(Answer.level), col(Answer.explanation), uses.c.uses)
-        .join(
-            uses,
-            sa.and_(uses.c.submission_id == Answer.submission_id, uses.c.code == Answer.code),
-            isouter=True,
-        )
-        .where(col(Answer.submission_id).in_(submission_ids))
-    )
-    done: dict[str, int] = {}
-    for submission_id, code, level, explanation, number in session.execute(query):
-        whole = not gaps(Filled(code, level, explanation, number or 0))
-        done[submission_id] = done.get(submission_id, 0) + whole
-    return done
+    return [
+        ClarificationView.model_validate(row)
+        for row in session.exec(query.order_by(col(Clarification.asked_at)))
+    ]
 
 
 def submission_views(
@@ -351,11 +358,9 @@ def submission_views(
 ) -> list[SubmissionView]:
     """Give the standing of these submissions of one period, in order of agency code."""
     ids = [row.id for row in rows]
-    agencies = {
-        agency.id: agency
-        for agency in session.exec(select(Agency).where(col(Agency.id).in_({row.agency_id for row in rows})))
-    }
-    answered, complete = counts(session, ids), complete_counts(session, ids)
+    wanted = select(Agency).where(col(Agency.id).in_({row.agency_id for row in rows}))
+    agencies = {agency.id: agency for agency in session.exec(wanted)}
+    answered, complete = answered_counts(session, ids), complete_counts(session, ids)
     instrument = catalogue.get(period.instrument_id)
     views = [
         SubmissionView(

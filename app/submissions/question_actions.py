@@ -15,7 +15,9 @@ from app.submissions.models import Clarification, Submission
 from app.submissions.schemas import QuestionInput, ReplyInput
 
 
-def ask(session: Session, actor: Actor, submission: Submission, given: QuestionInput, now: datetime) -> Clarification:
+def ask(
+    session: Session, actor: Actor, submission: Submission, given: QuestionInput, now: datetime
+) -> Clarification:
     """Put a question to the OPD, or keep a note of the interview."""
     if given.code not in queries.codes_of(session, submission):
         raise NotFound
@@ -32,14 +34,23 @@ def ask(session: Session, actor: Actor, submission: Submission, given: QuestionI
     session.flush()
     if given.kind == "question":
         link = f"/penilaian-mandiri/{submission.id}/indikator/{given.code}"
-        tell(session, ids_of_agency(session, submission.agency_id), f"Ada pertanyaan untuk {given.code}.", link, now)
-    entry = Entry(Permission.CLARIFICATION_ASK, "clarification", row.id, submission.id, after=digest(given.text))
-    record(session, actor, entry, now)
+        people, text = (
+            ids_of_agency(session, submission.agency_id),
+            f"Ada pertanyaan untuk {given.code}.",
+        )
+        tell(session, people, text, link, now)
+    after, action = digest(given.text), Permission.CLARIFICATION_ASK
+    record(session, actor, Entry(action, "clarification", row.id, submission.id, after=after), now)
     return row
 
 
 def reply(
-    session: Session, actor: Actor, submission: Submission, question_id: str, given: ReplyInput, now: datetime
+    session: Session,
+    actor: Actor,
+    submission: Submission,
+    question_id: str,
+    given: ReplyInput,
+    now: datetime,
 ) -> Clarification:
     """Answer a question, once."""
     row = session.get(Clarification, question_id)
@@ -51,6 +62,6 @@ def reply(
     session.add(row)
     link = f"/penilaian/{submission.id}/indikator/{row.code}"
     tell(session, [row.asked_by], f"Pertanyaan {row.code} dijawab.", link, now)
-    entry = Entry(Permission.CLARIFICATION_ANSWER, "clarification", row.id, submission.id, after=digest(given.answer))
-    record(session, actor, entry, now)
+    after, action = digest(given.answer), Permission.CLARIFICATION_ANSWER
+    record(session, actor, Entry(action, "clarification", row.id, submission.id, after=after), now)
     return row

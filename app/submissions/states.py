@@ -84,7 +84,9 @@ BY_LABEL = {transition.label: transition for transition in TRANSITIONS}
 
 EDITABLE = frozenset({State.DRAFT, State.RETURNED})
 SENT = frozenset(State) - {State.DRAFT, State.LAPSED}
-SCORED = frozenset({State.PROVISIONAL, State.OBJECTION, State.FINAL, State.PUBLISHED, State.CORRECTION})
+SCORED = frozenset(
+    {State.PROVISIONAL, State.OBJECTION, State.FINAL, State.PUBLISHED, State.CORRECTION}
+)
 
 
 class WrongState(Conflict):
@@ -95,15 +97,21 @@ def advance(state: State, transition: Transition) -> State:
     """Give the state after `transition`; WrongState when the edge does not start at `state`."""
     if state not in transition.sources:
         here = STATE_NAMES[state]
-        message = f"Tahap OPD ini sekarang '{here}', jadi langkah ini tidak bisa dilakukan. Muat ulang halaman."
-        raise WrongState(message)
+        raise WrongState(
+            f"Tahap OPD ini sekarang '{here}', jadi langkah ini tidak bisa dilakukan. "
+            "Muat ulang halaman."
+        )
     return transition.target
 
 
 def replay(labels: Iterable[str]) -> State | None:
-    """Walk journalled labels from nothing; give the state reached. WrongState on a forbidden edge."""
+    """Walk journalled labels from nothing to the state reached; WrongState on a forbidden edge."""
     state: State | None = None
     for label in labels:
         transition = BY_LABEL[label]
-        state = transition.target if state is None and transition is OPEN else advance(State(state or ""), transition)
+        state = (
+            transition.target
+            if state is None and transition is OPEN
+            else advance(State(state or ""), transition)
+        )
     return state

@@ -25,7 +25,7 @@ SENTENCES = {
     "too_long": "paling banyak {max_length} butir",
     "extra_forbidden": "tidak dikenal",
     "enum": "bukan pilihan yang tersedia",
-    "literal_error": "harus {expected}",
+    "literal_error": "bukan pilihan yang tersedia",
     "bool_type": "harus ya atau tidak",
     "bool_parsing": "harus ya atau tidak",
     "list_type": "harus berupa daftar",
@@ -98,13 +98,19 @@ def parse(model: type[M], data: FormData) -> Form[M]:
         name: value for name, value in raw.items() if name in model.model_fields and value != ""
     }
     try:
-        return Form(raw, model.model_validate_strings(given))
+        return Form(raw, _check(model, given))
     except ValidationError as error:
         return Form(
             raw,
             None,
             {str(item["loc"][0]) if item["loc"] else "": _named(item) for item in error.errors()},
         )
+
+
+def _check(model: type[M], given: Mapping[str, object]) -> M:
+    """Read texts as numbers and dates; lists, which pydantic's string mode refuses, as they are."""
+    has_list = any(isinstance(value, list) for value in given.values())
+    return model.model_validate(given) if has_list else model.model_validate_strings(given)
 
 
 def _named(item: Mapping[str, Any]) -> str:
@@ -119,16 +125,11 @@ def refused(session: Session, refusal: AppError) -> dict[str, str]:
     return {fault.place: fault.message for fault in refusal.faults} or {"": refusal.message}
 
 
-def refused_rows(session: Session, refusal: AppError) -> dict[str, str]:
-    """Undo the request's changes; give a refusal that names indicators as links to their rows."""
-    session.rollback()
-    rows = {f"i-{fault.place}": f"{fault.place}: {fault.message}" for fault in refusal.faults}
-    return {"": refusal.message} | rows
-
-
 def sentence(item: Mapping[str, Any]) -> str:
     """Say a pydantic fault in Indonesian, from its type alone; input is never echoed."""
     kind, context = str(item["type"]), item.get("ctx") or {}
+    if kind == "too_short" and context.get("field_type") == "Value":
+        kind = "string_too_short"  # a length checked after `clean`: letters, not items
     if kind == "value_error":
         return str(context.get("error", "tidak sesuai"))
     template = SENTENCES.get(kind, "tidak sesuai")

@@ -46,7 +46,7 @@ FLASHES = {
     "diputus": "Putusan tersimpan dan OPD sudah diberi tahu.",
     "benturan": "Benturan kepentingan tercatat. OPD itu tidak lagi ada di antrean penilai tersebut.",
     "dijawab": "Jawaban terkirim kepada penilai.",
-    "disanggah": "Sanggahan diajukan. Penilai dan koordinator sudah diberi tahu.",
+    "disanggah": "Sanggahan diajukan. Penilai sudah diberi tahu.",
     "batal-sanggah": "Sanggahan ditarik kembali.",
 }
 
@@ -78,4 +78,7 @@ def download(content: bytes, name: str, media_type: str, *, inline: bool = False
     ascii_name = name.encode("ascii", "replace").decode().replace('"', "'").replace("?", "_")
     disposition = f"{kind}; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name)}"
     headers = {"Content-Disposition": disposition, "Content-Security-Policy": DOWNLOAD_CSP}
+    if inline:  # our own viewer may frame it
+        framed = f"{DOWNLOAD_CSP}; frame-ancestors 'self'"
+        headers |= {"Content-Security-Policy": framed, "X-Frame-Options": "SAMEORIGIN"}
     return Response(content, 200, headers, media_type=media_type)

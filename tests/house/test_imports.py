@@ -6,7 +6,14 @@ from pathlib import Path
 
 from tests.house.source import APP, calls, modules, short, tree
 
-CLOCKS = ("datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.localtime")
+CLOCKS = (
+    "datetime.now",
+    "datetime.utcnow",
+    "datetime.today",
+    "date.today",
+    "time.time",
+    "time.localtime",
+)
 LOADERS = {"pickle", "marshal", "shelve", "dill"}
 RUNS_TEXT = {"eval", "exec", "compile", "__import__", "os.system", "os.popen"}
 TAKES_SQL = re.compile(r"(sa\.|sqlalchemy\.)?text|.*\.exec_driver_sql")
@@ -15,10 +22,7 @@ IGNORE = re.compile(r"# (noqa|type: ignore)\b(?P<code>(: ?|\[)[A-Za-z0-9, -]+\]?
 
 def test_only_the_clock_asks_for_the_time() -> None:
     askers = {
-        short(path)
-        for path in modules()
-        for name, _ in calls(tree(path))
-        if name.endswith(CLOCKS)
+        short(path) for path in modules() for name, _ in calls(tree(path)) if name.endswith(CLOCKS)
     }
 
     assert askers == {"app/clock.py"}

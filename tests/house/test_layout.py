@@ -38,7 +38,7 @@ OF_NO_ROOM = {
     "pages": {
         "__init__": "builds the HTML door",
         "evidence": "the second half of submissions' page: library, upload, download",
-        "help": "help and privacy",
+        "guide": "help and privacy",
         "home": "what waits for me, from every room",
         "instruments": "questionnaires, under the name users know",
         "moderation": "the coordinator's half of assessments",
@@ -50,7 +50,7 @@ OF_NO_ROOM = {
     "templates": {
         "components": "one macro per file",
         "errors": "one page per status",
-        "help": "help and privacy",
+        "guide": "help and privacy",
         "home": "what waits for me",
         "instruments": "questionnaires, under the name users know",
         "layouts": "the frames",
@@ -95,7 +95,9 @@ def test_a_room_keeps_the_grammar(room: str) -> None:
 
     rule_files = {name for name in names - GRAMMAR if not name.endswith("_actions")}
     nameless = [
-        name for name in sorted(rule_files) if not ast.get_docstring(tree(APP / room / f"{name}.py"))
+        name
+        for name in sorted(rule_files)
+        if not ast.get_docstring(tree(APP / room / f"{name}.py"))
     ]
 
     assert names & FORBIDDEN == set()

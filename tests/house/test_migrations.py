@@ -63,9 +63,16 @@ def test_there_is_one_newest_migration() -> None:
 
 
 def test_migrations_are_named_by_day_and_deed() -> None:
-    names = [path.name for path in (Path(config().get_main_option("script_location") or "") / "versions").glob("*.py")]
+    names = [
+        path.name
+        for path in (Path(config().get_main_option("script_location") or "") / "versions").glob(
+            "*.py"
+        )
+    ]
 
-    odd = [name for name in names if not name[:10].replace("-", "").isdigit() or "_" not in name[11:]]
+    odd = [
+        name for name in names if not name[:10].replace("-", "").isdigit() or "_" not in name[11:]
+    ]
 
     assert names
     assert odd == []
@@ -96,7 +103,7 @@ def test_every_migration_can_be_taken_back_alone(empty: Database) -> None:
     migrate(empty)
 
     for script in ScriptDirectory.from_config(config()).walk_revisions():
-        downgrade(empty, script.down_revision or "base")
+        downgrade(empty, str(script.down_revision or "base"))
 
     assert tables(empty) == BY_ALEMBIC
 
@@ -125,7 +132,10 @@ def test_the_journal_refuses_changes(database: Database, statement: str) -> None
         line = record(session, None, Entry("test", reason="asli"), START)
         written = line.model_dump()
 
-    with pytest.raises(sa.exc.DBAPIError, match="journal lines are never changed"), database.transaction() as session:
+    with (
+        pytest.raises(sa.exc.DBAPIError, match="journal lines are never changed"),
+        database.transaction() as session,
+    ):
         session.connection().execute(sa.text(statement))
 
     with database.reading() as session:
@@ -136,7 +146,10 @@ def test_the_journal_refuses_to_be_emptied_on_postgresql(postgres_url: str) -> N
     """SQLite has no TRUNCATE."""
     database = Database(postgres_url)
 
-    with pytest.raises(sa.exc.DBAPIError, match="journal lines are never changed"), database.transaction() as session:
+    with (
+        pytest.raises(sa.exc.DBAPIError, match="journal lines are never changed"),
+        database.transaction() as session,
+    ):
         session.connection().execute(sa.text("TRUNCATE journal_line"))
     database.engine.dispose()
 

@@ -134,7 +134,9 @@ def test_input_never_enters_a_table(seen: list[Seen]) -> None:
         for field in bodies_of(line.route.dependant)
     }
 
-    tables = [(path, model) for path, model in bodies if any(is_table(part) for part in parts(model))]
+    tables = [
+        (path, model) for path, model in bodies if any(is_table(part) for part in parts(model))
+    ]
 
     assert len(bodies) > 20
     assert tables == []
@@ -168,7 +170,9 @@ def test_snapshot_of_the_routes_is_fresh(seen: list[Seen]) -> None:
     """A new or removed address is a decision, so it shows in the difference of a commit."""
     fresh = "\n".join(sorted(map(str, seen))) + "\n"
 
-    assert snapshot(SNAPSHOT, fresh) == fresh, f"routes.txt is not what the program has: {HOW_TO_WRITE}"
+    assert snapshot(SNAPSHOT, fresh) == fresh, (
+        f"routes.txt is not what the program has: {HOW_TO_WRITE}"
+    )
 
 
 def test_no_address_is_taken_twice(seen: list[Seen]) -> None:

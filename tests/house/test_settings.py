@@ -81,7 +81,7 @@ def test_a_setting_does_something(name: str) -> None:
     [
         ("MATANG_STORAGE_URL", "s3://bukti", "bentuknya tidak sesuai"),
         ("MATANG_SESSION_HOURS", "dua belas", "harus bilangan bulat"),
-        ("MATANG_PAGE_SIZE", "A3", "harus 'A4' or 'F4'"),
+        ("MATANG_PAGE_SIZE", "A3", "bukan pilihan yang tersedia"),
     ],
 )
 def test_a_wrong_value_is_refused_by_name(

@@ -111,6 +111,11 @@ def test_a_file_is_read_by_its_agency_and_after_sending_by_its_assessors(
 
     statuses = [answer.status_code for answer in answers.values()]
     assert statuses == [200, 200, 404, 404, 403]
+    shown = client_for("penilai.bps1").get(f"/bukti/{item.id}?tampil=1").headers
+    assert (shown["content-disposition"].split(";")[0], shown["x-frame-options"]) == (
+        "inline", "SAMEORIGIN",
+    )  # fmt: skip
+    assert shown["content-security-policy"].startswith("sandbox; default-src 'none'")
     headers = answers["penilai.bps1"].headers
     assert headers["content-disposition"].startswith("attachment;")
 

@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from app.assessments import actions as assessments
+from app.assessments import agreement_actions as agreements
 from app.followups import queries as followups
 from app.periods.queries import by_year
 from app.periods.schemas import StepInput
@@ -29,7 +29,7 @@ def code(app: FastAPI, city: City, clock: Clock) -> str:
             submit(session, city, app.state.storage, agency, 2, now)
             row = start(session, city, agency, now)
             judge(session, city, agency, (2, 2), now)
-            assessments.close(session, moderator, row, now)
+            agreements.close(session, moderator, row, now)
         results.announce(session, moderator, period, now)
         now = clock.forward(days=10)
         results.propose_finalise(session, moderator, period, StepInput(reason="Lengkap."), now)

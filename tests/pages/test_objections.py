@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from app.assessments import actions as assessments
+from app.assessments import agreement_actions as agreements
 from app.periods.queries import by_year
 from app.results import actions as results
 from app.submissions import queries
@@ -25,7 +25,7 @@ def codes(app: FastAPI, city: City, clock: Clock) -> tuple[str, ...]:
             submit(session, city, app.state.storage, agency, 3, now)
             row = start(session, city, agency, now)
             judge(session, city, agency, (2, 2), now)
-            assessments.close(session, moderator, row, now)
+            agreements.close(session, moderator, row, now)
         results.announce(session, moderator, by_year(session, YEAR), now)
         return queries.codes_of(session, queries.get(session, city.submissions["1.01"]))
 

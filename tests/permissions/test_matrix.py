@@ -159,7 +159,7 @@ def test_every_row_has_one_letter_for_each_state() -> None:
     is_open=st.booleans(),
 )
 def test_outsiders_never_get_anything_but_what_is_published(
-    actor: str, permission: Permission, state: str, is_open: bool
+    actor: str, permission: Permission, state: str, *, is_open: bool
 ) -> None:
     outsider = ACTORS[actor]
     assert outsider is not None

@@ -16,6 +16,7 @@ from app.agencies import actions as agencies
 from app.agencies.queries import by_code
 from app.agencies.schemas import AgencyInput
 from app.assessments import actions as assessments
+from app.assessments import agreement_actions as agreements
 from app.assessments import queries as assessment_queries
 from app.assessments.schemas import AgreementInput, AssignmentInput, JudgementInput
 from app.db import Database
@@ -178,8 +179,8 @@ def _assess(driven: Driven, session: Session, year: int, code: str) -> None:
             agreement = AgreementInput(
                 level=level, reason="Disepakati setelah pasal penetapannya dibaca bersama."
             )
-            assessments.set_agreement(session, moderator, row, indicator, agreement, now)
-    assessments.close(session, moderator, row, driven.later(minutes=30))
+            agreements.set_agreement(session, moderator, row, indicator, agreement, now)
+    agreements.close(session, moderator, row, driven.later(minutes=30))
 
 
 def object_and_decide(driven: Driven, year: int) -> str:
@@ -229,7 +230,7 @@ def correct(driven: Driven, year: int, code: str) -> str:
         results.propose_reopen(session, actors["koordinator"], period, step, now)
         results.confirm_reopen(session, actors["admin"], period, now)
         given = AgreementInput(level=1, reason="Pasal yang dikutip sudah dicabut.")
-        assessments.set_agreement(session, actors["koordinator"], row, indicator, given, now)
+        agreements.set_agreement(session, actors["koordinator"], row, indicator, given, now)
         results.propose_finalise(session, actors["koordinator"], period, StepInput(), now)
         reports.finalise(session, actors["admin"], period, driven.later(minutes=5))
     return indicator

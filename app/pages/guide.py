@@ -12,10 +12,10 @@ router = APIRouter(include_in_schema=False)
 @router.get("/bantuan")
 def help_page(request: Request, _actor: MaybeActor) -> Response:
     """Show how the work is done, role by role."""
-    return page(request, "help/index.html")
+    return page(request, "guide/index.html")
 
 
 @router.get("/privasi")
 def privacy(request: Request, _actor: MaybeActor) -> Response:
     """Show which personal data are kept, why and how long."""
-    return page(request, "help/privacy.html")
+    return page(request, "guide/privacy.html")
