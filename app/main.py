@@ -20,7 +20,6 @@ from app.web.security import CsrfCheck, SecurityHeaders
 from app.worker import Runner
 
 STATIC = Path(__file__).parent / "static"
-JSON_MAX = 1 << 20
 FORM_SLACK = 1 << 20
 GZIP_FROM = 1000
 

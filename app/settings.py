@@ -22,7 +22,9 @@ class Settings(BaseSettings):
         description="file:///folder of evidence; empty = files in the data folder",
     )
     secret_file: Path | None = Field(None, description="file with the secret; not read yet")
-    base_url: str = Field("http://127.0.0.1:8000", description="public address, for QR codes and cookies")
+    base_url: str = Field(
+        "http://127.0.0.1:8000", description="public address, for QR codes and cookies"
+    )
     trusted_proxies: str = Field(
         "", description="comma-separated addresses whose X-Forwarded-* count"
     )

@@ -13,13 +13,18 @@ COMBINING_RUN_MAX = 8
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
+def has_control(text: str) -> bool:
+    """Tell whether `text` holds control characters, direction overrides or lone surrogates."""
+    return _CONTROL.search(text) is not None
+
+
 def clean(text: str) -> str:
     """Give `text` as NFC, with plain line ends and outer blanks off.
 
     Raises ValueError on control characters, direction overrides, surrogates and on more than
     COMBINING_RUN_MAX combining marks in a row (they stop the PDF engine; reliability.md M9).
     """
-    if _CONTROL.search(text):
+    if has_control(text):
         msg = "memuat karakter kendali yang tidak dapat disimpan"
         raise ValueError(msg)
     normal = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()

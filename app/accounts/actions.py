@@ -154,7 +154,7 @@ def set_second_factor(session: Session, user: User, secret: str, code: str, now:
         raise Conflict(
             "Kode dua langkah sudah terpasang. Admin dapat memulai ulang bila ponsel berganti."
         )
-    step = second_factor.accepted_step(secret, code, now, 0)
+    step = second_factor.accepted_step(secret, code, now, 0) if secret else None
     if step is None:
         message = "Kode tidak cocok. Pindai ulang QR lalu masukkan kode yang sedang tampil."
         raise InvalidInput(message, [Fault("code", message)])

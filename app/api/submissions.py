@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, File, Form, Query, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
 from sqlmodel import Session
 
 from app.assessments.queries import questions, visible
@@ -27,9 +27,11 @@ from app.submissions.schemas import (
     SnapshotView,
     SubmissionView,
 )
+from app.texts import Line
 from app.web.guards import ReadableEvidence, RoleWith, SubmissionOfEvidence, SubmissionWith
 from app.web.identity import SignedIn
 from app.web.preconditions import IfMatch, etag, seen_version
+from app.web.reading import journal_read
 from app.web.responses import download
 from app.web.routing import ApiRoute
 from app.web.unit_of_work import AppSettings, Db, Files, Now
@@ -117,7 +119,7 @@ def history(
     code: str, submission: Annotated[Submission, _with(P.ANSWER_HISTORY)], session: Db
 ) -> list[AnswerRevisionView]:
     """Give every saved version of an answer, newest first."""
-    return queries.history(session, submission.id, code)
+    return queries.history(session, submission, code)
 
 
 @router.get("/submissions/{submission_id}/evidence", operation_id="listEvidence")
@@ -139,7 +141,7 @@ def upload(
     storage: Files,
     settings: AppSettings,
     file: Annotated[UploadFile, File()],
-    title: Annotated[str, Form(max_length=200)] = "",
+    title: Annotated[Line, Form()] = "",
 ) -> EvidenceView:
     """Take a file into the library."""
     evidence_actions.ensure_quota(session, submission, settings.agency_quota_mib << 20)
@@ -165,10 +167,14 @@ def evidence(item: Item, session: Db) -> EvidenceView:
 
 
 @router.get("/evidence/{evidence_id}/content", operation_id="getEvidenceContent")
-def content(item: Item, session: Db, storage: Files) -> Response:
-    """Give the bytes, as a download that no page can run."""
+def content(
+    item: Item, request: Request, actor: SignedIn, session: Db, now: Now, storage: Files
+) -> Response:
+    """Give the bytes, as a download that no page can run. Each reading is journalled."""
     if item.file_sha256 is None:
         raise NotFound
+    permission, _ = request.state.asked
+    journal_read(request, actor, permission, item.id, now)
     file = session.get_one(StoredFile, item.file_sha256)
     return download(storage.read(file.sha256), item.file_name, file.media_type)
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.permissions import Institution
 from app.questionnaires.schema import Indicator
 from app.submissions.schemas import ClarificationView, SubmissionView
-from app.texts import LevelNumber, Name, Prose, Reason
+from app.texts import LevelNumber, Line, Name, Prose, Reason
 
 
 class Input(BaseModel):
@@ -57,7 +57,7 @@ class NoteInput(Input):
     """A remark between institutions and coordinator."""
 
     text: Reason
-    code: Annotated[str, Field(max_length=20)] = ""
+    code: Line = ""
 
 
 class View(BaseModel):

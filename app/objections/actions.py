@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.accounts.queries import ids_with_role
 from app.assessments.actions import own_institution
 from app.assessments.queries import assessor_ids
 from app.errors import Conflict, InvalidInput
@@ -14,7 +15,7 @@ from app.notices.actions import tell
 from app.objections import queries
 from app.objections.models import Objection, ObjectionItem, Recommendation
 from app.objections.schemas import EditInput, ObjectionInput, RecommendInput
-from app.permissions import Actor, Permission
+from app.permissions import Actor, Permission, Role
 from app.submissions import queries as submissions
 from app.submissions.actions import ensure_window, move, reopen_items
 from app.submissions.models import Submission
@@ -41,6 +42,8 @@ def file(
     move(session, submission, FILE_OBJECTION, actor, now)
     link = f"/penilaian/{submission.id}/sanggahan"
     tell(session, assessor_ids(session, submission), "Ada sanggahan.", link, now)
+    coordinators = ids_with_role(session, Role.MODERATOR)
+    tell(session, coordinators, "Ada sanggahan.", f"/pleno/{submission.id}/sanggahan", now)
     before, after = State.PROVISIONAL, f"{State.OBJECTION} {','.join(notes)}"
     entry = Entry(
         Permission.OBJECTION_FILE, "objection", objection.id, submission.id, before, after

@@ -169,7 +169,9 @@ def _pleno_page(
 def agree(code: str, submission: Settable, here: Here, form: AgreementGiven) -> Response:
     """Agree on one indicator's level, then go on to the next that differs."""
     try:
-        agreement_actions.set_agreement(here.session, here.actor, submission, code, form.valid(), here.now)
+        agreement_actions.set_agreement(
+            here.session, here.actor, submission, code, form.valid(), here.now
+        )
     except InvalidInput as refusal:
         errors = {f"{name}-{code}": text for name, text in refused(here.session, refusal).items()}
         return _pleno_page(here, submission, code, (form.raw, errors))
@@ -231,6 +233,7 @@ def _objection_page(
         "moderation/objection.html",
         status=422 if errors else 200,
         view=hearing(here.session, here.actor, submission),
+        watches=holds(here.actor, P.DASHBOARD_PROGRESS),
         can=can(here.session, here.actor, submission, here.now),
         code=code,
         typed=typed,

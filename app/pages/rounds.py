@@ -134,9 +134,14 @@ class PeriodPage:
     correction: StepView | None
     board: Board | None
     may: Mapping[str, bool]
-    agencies: tuple[tuple[str, str], ...]
     values: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def agencies(self) -> tuple[tuple[str, str], ...]:
+        """Give the agencies of the board to choose from: code and name."""
+        rows = self.board.rows if self.board else ()
+        return tuple((row.standing.agency.code, row.standing.agency.name) for row in rows)
 
 
 def period_page(
@@ -166,9 +171,6 @@ def period_page(
         correction=correction,
         board=board,
         may=_may(actor, period),
-        agencies=tuple((row.standing.agency.code, row.standing.agency.name) for row in board.rows)
-        if board
-        else (),
         values=typed[0],
         errors=typed[1],
     )

@@ -239,7 +239,7 @@ def set_up(
 ) -> Response:
     """Start using the second factor, proven by its first code."""
     row, user = found
-    secret = str(form.raw.get("secret", ""))
+    secret = form.value.secret if form.value else ""
     try:
         given = form.valid()
         actions.set_second_factor(session, user, given.secret, given.code, now)

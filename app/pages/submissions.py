@@ -133,7 +133,7 @@ def history(
 ) -> Response:
     """Show every saved version of an answer, newest first."""
     view = filling.indicator(here.session, submission, code, here.now)
-    revisions = queries.history(here.session, submission.id, code)
+    revisions = queries.history(here.session, submission, code)
     return page(here.request, "submissions/history.html", view=view, revisions=revisions)
 
 

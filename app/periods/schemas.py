@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from app.clock import end_of_day, last_minute, start_of_day
-from app.texts import Name, Reason, Year
+from app.texts import Name, Prose, Reason, Year
 
 Checked = Annotated[bool, BeforeValidator(lambda given: given in {True, "ya"})]
 """A checkbox of a form: its value "ya" is sent when it is on, nothing when it is off."""
@@ -150,7 +150,7 @@ class StepInput(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    reason: Annotated[str, Field(max_length=10_000)] = ""
+    reason: Prose = ""
     items: dict[Name, list[Name]] = {}
 
 

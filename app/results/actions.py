@@ -40,6 +40,8 @@ SCORED_OR_OUT = frozenset(
         State.PUBLISHED,
     }
 )
+TO_FINALISE = frozenset({State.PROVISIONAL, State.OBJECTION, State.CORRECTION})
+PUBLIC_OR_OUT = frozenset({State.PUBLISHED, State.LAPSED})
 
 
 def announce(session: Session, actor: Actor, period: Period, now: datetime) -> None:
@@ -64,8 +66,8 @@ def announce(session: Session, actor: Actor, period: Period, now: datetime) -> N
 
 def _ensure_announceable(session: Session, period: Period, _now: datetime) -> None:
     rows = submissions.of_period(session, period.id)
-    if not rows:
-        raise Conflict("Periode ini belum memiliki isian OPD.")
+    if all(State(row.state) is State.LAPSED for row in rows):
+        raise Conflict("Belum ada OPD yang menyampaikan isian pada periode ini.")
     _refuse(session, rows, _not_closed, "Belum dapat diumumkan")
 
 
@@ -201,12 +203,18 @@ def _ensure_finalisable(session: Session, period: Period, now: datetime) -> None
     if not objection_window(period).is_over(now):
         raise Conflict("Masa sanggah belum berakhir.")
     _refuse(session, rows, _not_scored, "Belum dapat ditetapkan")
+    _ensure_some_in(rows, TO_FINALISE, "Hasil sudah ditetapkan.")
     waiting = objections.with_undecided(session, [row.id for row in rows])
 
     def objected(row: Submission) -> str:
         return "masih memiliki sanggahan yang belum diputus" if row.id in waiting else ""
 
     _refuse(session, rows, objected, "Belum dapat ditetapkan")
+
+
+def _ensure_some_in(rows: Iterable[Submission], states: Iterable[State], sentence: str) -> None:
+    if not {State(row.state) for row in rows} & set(states):
+        raise Conflict(sentence)
 
 
 def _not_scored(row: Submission) -> str:
@@ -219,11 +227,7 @@ def confirm_finalise(session: Session, actor: Actor, period: Period, now: dateti
     Gives the results that became final, for which documents are to be made.
     """
     rows = submissions.of_period(session, period.id)
-    pending = [
-        row
-        for row in rows
-        if State(row.state) in {State.PROVISIONAL, State.OBJECTION, State.CORRECTION}
-    ]
+    pending = [row for row in rows if State(row.state) in TO_FINALISE]
     if not pending and period.finalised_at:
         return []
     _ensure_finalisable(session, period, now)
@@ -287,6 +291,7 @@ def _ensure_publishable(session: Session, period: Period, now: datetime) -> None
         raise Conflict("Tanggal publikasi belum tiba.")
     rows = submissions.of_period(session, period.id)
     _refuse(session, rows, _not_final, "Belum dapat dipublikasikan")
+    _ensure_some_in(rows, {State.FINAL}, "Hasil sudah dipublikasikan.")
 
 
 def _not_final(row: Submission) -> str:
@@ -301,7 +306,7 @@ def confirm_publish(session: Session, actor: Actor, period: Period, now: datetim
     """
     rows = submissions.of_period(session, period.id)
     pending = [row for row in rows if State(row.state) is State.FINAL]
-    if not pending and period.published_at:
+    if period.published_at and {State(row.state) for row in rows} <= PUBLIC_OR_OUT:
         return []
     _ensure_publishable(session, period, now)
     periods.confirm(session, actor, period, "publish", now)

@@ -410,6 +410,7 @@
   on("input", "[data-count]", count);
   on("change", "[data-autosubmit]", field => field.form.requestSubmit());
   on("change", "[data-check-all]", box => $$(`input[name="${box.dataset.checkAll}"]`, box.form).forEach(other => { if (!other.disabled) other.checked = box.checked; }));
+  on("focusin", ".nav a", link => link.scrollIntoView({ block: "nearest", inline: "nearest" }));
   on("click", "[data-print]", () => print());
   on("click", "[data-copy]", async button => {
     const before = button.textContent;

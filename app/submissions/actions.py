@@ -251,6 +251,7 @@ def extend_all(
         rows = [row for row in rows if row.agency_id == agency.id]
     else:
         rows = [row for row in rows if State(row.state) in {State.DRAFT, State.LAPSED}]
+        rows = [row for row in rows if row.fill_closes_at < until] or rows
         period.fill_closes_at = max(period.fill_closes_at, until)
         session.add(period)
     if not rows:

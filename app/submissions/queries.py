@@ -281,9 +281,11 @@ def is_for_objection(session: Session, evidence: Evidence) -> bool:
     return session.exec(query.limit(1)).first() is not None
 
 
-def history(session: Session, submission_id: str, code: str) -> list[AnswerRevisionView]:
-    """Give every saved version of an answer, newest first."""
-    answer = answer_of(session, submission_id, code)
+def history(session: Session, submission: Submission, code: str) -> list[AnswerRevisionView]:
+    """Give every saved version of an answer, newest first; NotFound for an unknown indicator."""
+    if code not in codes_of(session, submission):
+        raise NotFound
+    answer = answer_of(session, submission.id, code)
     if answer is None:
         return []
     query = select(AnswerRevision).where(AnswerRevision.answer_id == answer.id)

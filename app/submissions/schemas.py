@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from app.clock import end_of_day
 from app.questionnaires.schema import Indicator
-from app.texts import LevelNumber, Line, Name, Prose, Reason
+from app.texts import LevelNumber, Line, Name, Prose, Reason, clean
 
 
 class Input(BaseModel):
@@ -40,7 +40,9 @@ class LinkInput(Input):
     """A link as evidence."""
 
     title: Name
-    url: Annotated[Annotated[str, Field(max_length=1000)], AfterValidator(_web_address)]
+    url: Annotated[
+        str, Field(max_length=1000), AfterValidator(clean), AfterValidator(_web_address)
+    ]
 
 
 class CitationInput(Input):
@@ -54,7 +56,7 @@ class ReturnInput(Input):
 
     codes: list[Name] = Field(min_length=1, max_length=200)
     reason: Reason
-    until: datetime
+    until: AwareDatetime
 
 
 class ReturnForm(Input):

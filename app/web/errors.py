@@ -24,6 +24,7 @@ from app.errors import (
 )
 from app.journal.record import Entry, record
 from app.templating import render
+from app.texts import has_control
 from app.web.forms import sentence
 from app.web.shell import shell
 
@@ -60,6 +61,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(HTTPException, on_framework)
     app.add_exception_handler(sqlalchemy.exc.IntegrityError, on_race)
+    app.add_exception_handler(sqlalchemy.exc.DataError, on_unstorable)
     app.add_exception_handler(sqlalchemy.exc.OperationalError, on_database)
     app.add_exception_handler(Exception, on_fault)
 
@@ -104,6 +106,12 @@ def on_race(request: Request, error: Exception) -> Response:
     """Answer a uniqueness clash of two simultaneous requests."""
     log.warning("integrity", error=str(getattr(error, "orig", error)))
     return on_refusal(request, Conflict("Permintaan lain mendahului. Muat ulang lalu coba lagi."))
+
+
+def on_unstorable(request: Request, error: Exception) -> Response:
+    """Answer text or a number that the database cannot hold (a NUL in PostgreSQL)."""
+    log.warning("unstorable", error=str(getattr(error, "orig", error)))
+    return on_refusal(request, InvalidInput("Isian memuat karakter yang tidak dapat disimpan."))
 
 
 def on_database(request: Request, error: Exception) -> Response:
@@ -172,7 +180,11 @@ def _journal(request: Request, error: AppError) -> None:
     permission, object_id = asked
     actor = getattr(request.state, "actor", None)
     entry = Entry(
-        permission, "submission", object_id[:64], outcome="refused", after=str(error.status)
+        permission,
+        "submission",
+        "" if has_control(object_id) else object_id[:64],
+        outcome="refused",
+        after=str(error.status),
     )
     with request.app.state.database.transaction() as session:
         record(session, actor, entry, request.app.state.clock())

@@ -44,7 +44,7 @@ FLASHES = {
     "disamakan": "Semua nilai yang sama diterima.",
     "ditugaskan": "Penugasan tersimpan.",
     "diputus": "Putusan tersimpan dan OPD sudah diberi tahu.",
-    "benturan": "Benturan kepentingan tercatat. OPD itu tidak lagi ada di antrean penilai tersebut.",
+    "benturan": "Benturan kepentingan tercatat. OPD itu tidak lagi di antrean penilai tersebut.",
     "dijawab": "Jawaban terkirim kepada penilai.",
     "disanggah": "Sanggahan diajukan. Penilai sudah diberi tahu.",
     "batal-sanggah": "Sanggahan ditarik kembali.",

@@ -11,7 +11,8 @@ from sqlmodel import select
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from app.errors import AppError, Conflict, InvalidInput
+from app.errors import AppError, Conflict, InvalidInput, NotFound, TooLarge
+from app.texts import has_control
 from app.web.identity import MaybeActor
 from app.web.models import RepeatedRequest
 from app.web.unit_of_work import Db, Now
@@ -19,6 +20,7 @@ from app.web.unit_of_work import Db, Now
 DEPTH_MAX = 32
 INT_MAX = 2**63 - 1
 KEY_MAX = 200
+JSON_MAX = 1 << 20
 
 
 class Replayed(AppError):
@@ -89,13 +91,29 @@ class ApiRoute(APIRoute):
         original = super().get_route_handler()
 
         async def handle(request: Request) -> Response:
-            response = await original(StrictRequest(request.scope, request.receive))
+            _ensure_plain_address(request)
+            strict = StrictRequest(request.scope, request.receive)
+            await _ensure_modest(strict)
+            response = await original(strict)
             repeat_id = getattr(request.state, "repeat_id", None)
             if repeat_id:
                 await run_in_threadpool(_keep, request, repeat_id, response)
             return response
 
         return handle
+
+
+def _ensure_plain_address(request: Request) -> None:
+    if any(has_control(str(value)) for value in request.path_params.values()):
+        raise NotFound
+    if any(has_control(value) for value in request.query_params.values()):
+        raise InvalidInput("Alamat memuat karakter kendali.")
+
+
+async def _ensure_modest(request: Request) -> None:
+    is_upload = request.headers.get("content-type", "").startswith("multipart/")
+    if not is_upload and len(await request.body()) > JSON_MAX:
+        raise TooLarge(f"Isi kiriman lebih besar dari {JSON_MAX >> 20} MiB.")
 
 
 def _keep(request: Request, repeat_id: str, response: Response) -> None:

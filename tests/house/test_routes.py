@@ -43,11 +43,10 @@ NOT_YET = {
     Permission.REPORT_VERIFY: "public: /v/<code> and /api/v1/public/verify ask no account",
     Permission.EXPORT_EVIDENCE_ZIP: "The law holds: ZIP export with safe names",
     Permission.BREAKGLASS_OPEN: "The law holds: break-glass",
-    Permission.INSTRUMENT_IMPORT: "The law holds: instruments arrive by `git` and `published.lock` for now",
+    Permission.INSTRUMENT_IMPORT: "The law holds: for now they arrive with the program",
     Permission.INSTRUMENT_PUBLISH_PROPOSE: "The law holds: as instrument.import",
     Permission.INSTRUMENT_PUBLISH_CONFIRM: "The law holds: as instrument.import",
     Permission.SESSION_REVOKE_OTHER: "The law holds: accounts",
-    Permission.OWN_PASSWORD_CHANGE: "The law holds: accounts",
     Permission.AUDIT_EXPORT: "command `audit export` for now; the page with The law holds",
     Permission.BACKUP_RUN: "command `backup` for now",
     Permission.SETTINGS_EDIT: "settings are environment variables for now",
@@ -71,7 +70,7 @@ class Seen:
 
 @pytest.fixture(scope="module")
 def seen(tmp_path_factory: pytest.TempPathFactory) -> list[Seen]:
-    """The whole program; FastAPI keeps included routers as a tree, so the usual loop finds nothing."""
+    """The whole program; included routers are a tree, so the usual loop finds nothing."""
     settings = Settings(_env_file=None, data=tmp_path_factory.mktemp("routes"))
     app = create_app(settings, runs_jobs=False)
     found = [line for context in iter_route_contexts(app.routes) for line in lines_of(context)]

@@ -1,4 +1,4 @@
-"""A whole small year through the JSON door alone: fill, send, score blind, agree, object, publish."""
+"""A whole small year through the JSON door alone: fill, send, score blind, object, publish."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""A whole small year through the pages in a real browser: fill, send, score blind, agree, object, publish.
+"""A whole small year through the pages in a real browser, from the first answer to the last check.
 
 What a person would repeat for every indicator is done once by hand here; the rest through the same
 actions (tests/factories.py), so that the year takes half a minute and not half an hour.
@@ -14,12 +14,13 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from fastapi import FastAPI
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 from sqlmodel import Session
 
 from app.accounts.models import User
 from app.accounts.passwords import hash_password
 from app.assessments import actions as assessments
+from app.assessments import agreement_actions
 from app.assessments.schemas import JudgementInput
 from app.main import create_app
 from app.reports import queries as reports
@@ -39,7 +40,7 @@ PASSWORD = "enam ekor kucing biru"
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 DINKES, WALIDATA = "1.01", "1.02"
 CLAIM, AGREED = 2, 1
-FIRST, SECOND, THIRD = "101", "102", "103"
+FIRST, SECOND, THIRD = "101", "102", "201"
 EXPLANATION = "Perwali Satu Data berlaku sejak Januari; lihat Pasal 5."
 
 
@@ -134,7 +135,7 @@ def the_operator_fills_one_indicator(year: Year) -> None:
         page.get_by_label("Penjelasan").fill(EXPLANATION)
         expect(status).to_contain_text(re.compile(r"Tersimpan \d\d\.\d\d"))
         page.locator("#add-evidence #file").set_input_files(
-            {"name": "perwali.pdf", "mimeType": "application/pdf", "buffer": PDF}
+            FilePayload(name="perwali.pdf", mimeType="application/pdf", buffer=PDF)
         )
         expect(page.locator("#evidence")).to_contain_text("perwali.pdf")
         citation = page.get_by_label("Pasal atau halaman dalam perwali.pdf")
@@ -149,7 +150,7 @@ def the_operator_fills_one_indicator(year: Year) -> None:
 
 
 def fill_the_rest(year: Year) -> None:
-    """Fill the other indicators of Dinkes, and the whole of Diskominfo's; Inspektorat stays empty."""
+    """Fill the rest of Dinkes' indicators and all of Diskominfo's; Inspektorat stays empty."""
     operator, now = operator_of(year.city, DINKES), year.clock()
     with year.behind() as session:
         row = submission_queries.get(session, year.submission)
@@ -205,7 +206,7 @@ def the_coordinator_assigns(year: Year) -> None:
         moderator, now = year.city.actors["koordinator"], year.clock()
         row = start(session, year.city, WALIDATA, now)
         judge(session, year.city, WALIDATA, (4, 4), now)
-        assessments.close(session, moderator, row, now)
+        agreement_actions.close(session, moderator, row, now)
 
 
 def an_assessor_scores(year: Year, username: str, *, second: int) -> None:
@@ -352,7 +353,7 @@ def anyone_checks_a_document(year: Year) -> None:
         page.goto(f"/v/{row.code}")
         expect(page.locator("dl")).to_contain_text(sha256)
         expect(page.locator("dl")).to_contain_text("2,00")
-        file = {"name": "laporan.pdf", "mimeType": "application/pdf", "buffer": printed}
-        page.get_by_label("Berkas PDF").set_input_files(file)
+        file = FilePayload(name="laporan.pdf", mimeType="application/pdf", buffer=printed)
+        page.get_by_label("Berkas PDF", exact=True).set_input_files(file)
         page.get_by_role("button", name="Cocokkan").click()
         expect(page.get_by_role("status")).to_contain_text("sama persis")

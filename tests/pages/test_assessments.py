@@ -36,9 +36,7 @@ def codes(app: FastAPI, city: City, home: str) -> tuple[str, ...]:
 
 def level_of(app: FastAPI, city: City, code: str) -> int | None:
     with app.state.database.reading() as session:
-        row = queries.judgement_of(
-            session, city.submissions["1.01"], Institution.DISKOMINFO, code
-        )
+        row = queries.judgement_of(session, city.submissions["1.01"], Institution.DISKOMINFO, code)
         return row.level if row else None
 
 
@@ -52,9 +50,7 @@ def test_the_queue_holds_what_is_assigned_and_nothing_else(
     assert client_for("koordinator").get("/penilaian").status_code == 403
 
 
-def test_a_filter_in_the_address_leaves_the_rows_it_names(
-    client_for: ClientFor, home: str
-) -> None:
+def test_a_filter_in_the_address_leaves_the_rows_it_names(client_for: ClientFor, home: str) -> None:
     queue = client_for(OURS)
     assert home in queue.get("/penilaian?keadaan=dinilai").text
     assert home not in queue.get("/penilaian?keadaan=dikunci").text
@@ -77,9 +73,7 @@ def test_the_script_saves_and_hears_the_new_version(
 ) -> None:
     form = {"level": "3", "note": "Pasal 5 ada.", "version": "0"}
 
-    answer = client_for(OURS).post(
-        f"{home}/indikator/{codes[0]}", data=form, headers=AUTOSAVE
-    )
+    answer = client_for(OURS).post(f"{home}/indikator/{codes[0]}", data=form, headers=AUTOSAVE)
 
     assert answer.status_code == 200
     assert answer.json()["version"] == 1
@@ -128,7 +122,7 @@ def test_a_colleague_who_saved_first_is_shown_and_nothing_is_lost(
 
 
 def test_nothing_of_the_other_institution_is_seen_before_both_have_locked(
-    app: FastAPI, client_for: ClientFor, city: City, home: str, codes: tuple[str, ...]
+    client_for: ClientFor, city: City, home: str, codes: tuple[str, ...]
 ) -> None:
     address = f"{home}/indikator/{codes[0]}"
     form = {"level": "2", "note": "CATATAN-BPS", "reason": "ALASAN-BPS", "version": "0"}

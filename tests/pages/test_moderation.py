@@ -111,7 +111,6 @@ def test_returned_indicators_go_back_until_the_end_of_the_day(
     refused = client_for("koordinator").post(address, data=form | {"codes[]": []})
     done = client_for("koordinator").post(address, data=form)
 
-    print(done.status_code, done.text[-900:])
     assert (refused.status_code, "Bukti tidak terbaca." in refused.text) == (422, True)
     assert done.headers["location"] == "/pleno?pesan=dikembalikan"
     with app.state.database.reading() as session:
@@ -264,4 +263,6 @@ def test_an_institution_sees_the_others_advice_only_after_its_own(
     after = client_for(ours).get(address).text
 
     assert ("SARAN-BPS" in before, "SARAN-BPS" in after) == (False, True)
-    assert client_for("auditor").get(f"/pleno/{city.submissions['1.01']}/sanggahan").status_code == 200
+    assert (
+        client_for("auditor").get(f"/pleno/{city.submissions['1.01']}/sanggahan").status_code == 200
+    )

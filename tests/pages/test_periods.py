@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 
 from app.assessments import agreement_actions
 from app.periods.queries import by_year
+from app.periods.schemas import StepInput
 from app.reports import actions as reports
 from app.reports import queries as report_queries
 from app.results import actions as results
@@ -176,12 +177,12 @@ def play_until_published(app: FastAPI, city: City, clock: Clock) -> None:
         period = by_year(session, YEAR)
         results.announce(session, moderator, period, clock())
         now = clock.forward(days=6)
-        results.propose_finalise(session, moderator, period, reports.StepInput(), now)
+        results.propose_finalise(session, moderator, period, StepInput(), now)
         reports.finalise(session, admin, period, now)
     make_documents(app, clock)
     with app.state.database.transaction() as session:
         period = by_year(session, YEAR)
-        reports.propose_publish(session, admin, period, reports.StepInput(), clock())
+        reports.propose_publish(session, admin, period, StepInput(), clock())
         reports.publish(session, moderator, period, clock())
 
 

@@ -11,6 +11,7 @@ from app.submissions import queries
 from app.submissions.states import (
     BY_LABEL,
     OPEN,
+    SCORED,
     TRANSITIONS,
     State,
     Transition,
@@ -149,7 +150,7 @@ def test_an_edge_is_walked_from_its_source_with_one_move(
     assert scene.state() == BY_LABEL[label].target
 
 
-def test_the_second_institutions_lock_begins_the_pleno(play: Stage, clock: Clock) -> None:
+def test_the_second_institutions_lock_begins_the_pleno(play: Stage) -> None:
     scene = play(State.MODERATION)
     scene.client("koordinator").post(
         S.format(s=scene.submission_id) + "/judgements/unlock", json=UNLOCK
@@ -171,11 +172,18 @@ def test_one_institutions_lock_alone_moves_nothing(play: Stage, clock: Clock) ->
 
 
 REPEATED = {  # done already there: the second call is answered, and changes nothing
-    "T13 announce": {State.PROVISIONAL, State.OBJECTION, State.FINAL, State.PUBLISHED, State.CORRECTION},
+    "T13 announce": SCORED,
     "T17 finalise": {State.FINAL, State.PUBLISHED},
     "T20 refinalise": {State.FINAL, State.PUBLISHED},
     "T18 publish": {State.PUBLISHED},
 }  # fmt: skip
+
+
+PROPOSALS: dict[str, tuple[State, Step]] = {
+    "finalise": (State.PROVISIONAL, ("koordinator", f"{Y}/finalise", None, None)),
+    "publish": (State.FINAL, ("admin", f"{Y}/publish", None, None)),
+    "reopen": (State.FINAL, ("koordinator", f"{Y}/reopen", REOPEN, None)),
+}
 
 
 @STATES
@@ -185,13 +193,16 @@ def test_every_edge_is_refused_from_every_other_state_and_changes_nothing(
     scene = play(state)
     prepare(scene, ("", "", None, documents_made if state is State.FINAL else None), clock)
     submit = ("kepala.dinkes", f"{S}/submit", None, None)
-    asked = STEPS | {"T2 submit": (State.DRAFT, submit), "reopen": (State.FINAL, PROPOSE_REOPEN)}
+    asked = STEPS | PROPOSALS | {"T2 submit": (State.DRAFT, submit)}
     sources = {label: edge.sources for label, edge in BY_LABEL.items()}
+    sources["T8 resend"] = sources["T2 submit"] = frozenset({State.DRAFT, State.RETURNED})
+    sources["T5 extend"] = frozenset({State.DRAFT, State.LAPSED})  # a draft only gets more time
+    sources["T17 finalise"] = sources["T20 refinalise"] = frozenset()  # nothing is proposed
     sources |= {
-        "reopen": sources["T19 reopen"],
-        "T2 submit": frozenset({State.DRAFT, State.RETURNED}),
+        "finalise": BY_LABEL["T17 finalise"].sources | {State.CORRECTION},
+        "publish": BY_LABEL["T18 publish"].sources,
+        "reopen": BY_LABEL["T19 reopen"].sources,
     }
-    sources["T8 resend"] = sources["T2 submit"]  # one action: submit
     before = scene.rows()
 
     statuses = {
@@ -203,9 +214,6 @@ def test_every_edge_is_refused_from_every_other_state_and_changes_nothing(
     wanted = {label: 200 if state in REPEATED.get(label, ()) else 409 for label in statuses}
     assert statuses == wanted
     assert changed(before, scene.rows()) == set()
-
-
-PROPOSE_REOPEN: Step = ("koordinator", f"{Y}/reopen", REOPEN, None)
 
 
 def prepare(scene: Play, step: Step, clock: Clock) -> None:
