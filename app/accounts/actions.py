@@ -126,7 +126,7 @@ def check_password(
         throttle.note_failure(session, keys, now)
         record(session, None, Entry("login", "user", username[:64], outcome="refused"), now)
         return None
-    throttle.forget(session, keys)
+    throttle.forget(session, keys[:1])
     return user
 
 

@@ -86,6 +86,12 @@ def me(session: Session, user_id: str) -> MeView:
     )
 
 
+def name_of(session: Session, user_id: str | None) -> str:
+    """Give a person's name, empty for none."""
+    user = session.get(User, user_id) if user_id else None
+    return user.name if user else ""
+
+
 def ids_of_agency(session: Session, agency_id: str) -> list[str]:
     """Give the active accounts of an OPD (operators and head)."""
     query = select(User.id).where(

@@ -9,7 +9,7 @@ from app.assessments.queries import questions, visible
 from app.errors import NotFound
 from app.files.actions import Upload
 from app.files.models import StoredFile
-from app.permissions import Actor, Permission
+from app.permissions import OF_AN_AGENCY, Actor, Permission
 from app.submissions import actions, answer_actions, evidence_actions, queries, question_actions
 from app.submissions.models import Evidence, Submission
 from app.submissions.schemas import (
@@ -27,6 +27,7 @@ from app.submissions.schemas import (
     SnapshotView,
     SubmissionView,
 )
+from app.submissions.states import START, UNLOCK
 from app.texts import Line
 from app.web.guards import ReadableEvidence, RoleWith, SubmissionOfEvidence, SubmissionWith
 from app.web.identity import SignedIn
@@ -76,9 +77,15 @@ def status(submission: Status, session: Db, now: Now) -> SubmissionView:
 
 
 @router.get("/submissions/{submission_id}/moves", operation_id="listMoves")
-def moves(submission: Status, session: Db) -> list[MoveView]:
-    """Give the submission's life so far."""
-    return queries.moves(session, submission.id)
+def moves(submission: Status, actor: SignedIn, session: Db) -> list[MoveView]:
+    """Give the submission's life so far; the OPD does not see who scores it."""
+    found = queries.moves(session, submission.id)
+    return [_as_told(move) for move in found] if actor.role in OF_AN_AGENCY else found
+
+
+def _as_told(move: MoveView) -> MoveView:
+    is_inside = move.transition in {START.label, UNLOCK.label}
+    return move.model_copy(update={"by": "", "reason": ""}) if is_inside else move
 
 
 @router.get("/submissions/{submission_id}/answers", operation_id="listAnswers")

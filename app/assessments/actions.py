@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.accounts.models import User
-from app.accounts.queries import by_username
+from app.accounts.queries import by_username, name_of
 from app.agencies.queries import by_code
 from app.assessments import queries
 from app.assessments.models import (
@@ -179,7 +179,7 @@ def _current(session: Session, row: Judgement | None) -> dict[str, object]:
     if row is None:
         return {"version": 0}
     fields = row.model_dump(include={"version", "level", "note", "reason"})
-    by = submissions.person_name(session, row.by)
+    by = name_of(session, row.by)
     return fields | {"updated_by": by, "updated_at": row.at.isoformat()}
 
 

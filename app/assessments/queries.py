@@ -315,9 +315,14 @@ def questions(
 ) -> list[ClarificationView]:
     """Give questions, replies and interview notes that the actor may see.
 
-    Until both have locked, an institution does not see what the other one asked or noted.
+    The OPD sees no interview notes. Until both have locked, an institution does not see what
+    the other one asked or noted.
     """
+    if actor.role in OF_AN_AGENCY:
+        return submissions.asked(session, submission.id, code)
     found = submissions.clarifications(session, submission.id, code)
+    if actor.role in OF_AN_AGENCY:
+        return [row for row in found if row.kind == "question"]
     if actor.institution is None or is_revealed(submission):
         return found
     return [row for row in found if row.institution in {actor.institution, ""}]

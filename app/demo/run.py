@@ -188,7 +188,7 @@ def _assess(stage: Stage, agency: DemoAgency, number: int) -> None:
     if number % 5 == 0:
         scenes.ask_and_answer(stage, agency, codes[number % len(codes)])
     if number % 11 == 3:
-        scenes.give_back(stage, agency, codes[2:4], days=5)
+        scenes.give_back(stage, agency, codes[2:4], stage.at + timedelta(days=5))
         scenes.resend(stage, agency)
     for institution in Institution:
         scenes.judge(stage, agency, institution, codes)
@@ -234,7 +234,8 @@ def _present(
     now: datetime,
 ) -> None:
     agencies_now, actors, (year, seed) = cast
-    opens, closes = now - timedelta(days=45), now - timedelta(days=8)
+    today = start_of_day(in_wib(now).date())
+    opens, closes = today - timedelta(days=62), today - timedelta(days=21)
     _create(session, year, opens, closes)
     tick(session, opens)
     period = period_queries.by_year(session, year)
@@ -246,12 +247,12 @@ def _present(
         stage.at = min(stage.at, closes - timedelta(hours=2))
     for agency in late:
         stage.at = min(stage.at + timedelta(minutes=5), closes - timedelta(hours=1))
-        row, until = stage.submission(agency), now + timedelta(days=9)
+        row, until = stage.submission(agency), today + timedelta(days=10)
         extend(session, actors["admin"], row, until, LATE, stage.at)
     tick(session, closes)
     stage.at = closes + timedelta(hours=1)
     for agency in agencies_now:
-        _assess_present(stage, agency, fates[agency.code])
+        _assess_present(stage, agency, fates[agency.code], today + timedelta(days=8))
         stage.at = min(stage.at, now - timedelta(hours=3))
 
 
@@ -281,14 +282,14 @@ def _fill_present(stage: Stage, agency: DemoAgency, fate: str) -> None:
         scenes.send(stage, agency)
 
 
-def _assess_present(stage: Stage, agency: DemoAgency, fate: str) -> None:
+def _assess_present(stage: Stage, agency: DemoAgency, fate: str, until: datetime) -> None:
     if fate in {"lapsed", "draft", "sent"}:
         return
     codes = stage.codes(agency)
     scenes.begin(stage, agency)
     if fate == "returned":
         scenes.judge(stage, agency, Institution.BPS, codes[:8])
-        scenes.give_back(stage, agency, (codes[1], codes[5], codes[9]), days=12)
+        scenes.give_back(stage, agency, (codes[1], codes[5], codes[9]), until)
         return
     if fate == "assessing":
         scenes.ask_and_answer(stage, agency, codes[4], is_answered=False)

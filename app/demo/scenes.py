@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from app.assessments import actions as assessments
 from app.assessments import agreement_actions as agreements
@@ -38,7 +38,7 @@ def fill(stage: Stage, agency: DemoAgency, codes: Sequence[str]) -> None:
     row, operator = stage.submission(agency), stage.operator(agency)
     library = _upload_library(stage, agency, row)
     for code in codes:
-        stage.at += MINUTES
+        stage.pass_time(MINUTES)
         level = stage.scores_for(agency, code).claim
         dice = stage.dice(agency, f"text{code}")
         given = AnswerInput(
@@ -67,9 +67,9 @@ def _upload_library(stage: Stage, agency: DemoAgency, row: Submission) -> list[E
 def send(stage: Stage, agency: DemoAgency) -> None:
     """The operator marks ready, the head sends."""
     row = stage.submission(agency)
-    stage.at += MINUTES
+    stage.pass_time(MINUTES)
     actions.mark_ready(stage.session, stage.operator(agency), row, stage.at)
-    stage.at += MINUTES
+    stage.pass_time(MINUTES)
     actions.submit(stage.session, stage.head(agency), row, stage.at)
 
 
@@ -77,7 +77,7 @@ def begin(stage: Stage, agency: DemoAgency) -> None:
     """The coordinator assigns both institutions, the first assessor begins."""
     row, moderator = stage.submission(agency), stage.actors["koordinator"]
     names = stage.assessors(agency)
-    stage.at += MINUTES
+    stage.pass_time(MINUTES)
     assessments.assign(
         stage.session, moderator, row, AssignmentInput(assessors=list(names.values())), stage.at
     )
@@ -92,11 +92,11 @@ def ask_and_answer(
     assessor = stage.actors[stage.assessors(agency)[Institution.BPS]]
     year = stage.period.year
     question = QuestionInput(code=code, text=texts.clarification_question(agency, code, year, dice))
-    stage.at += MINUTES
+    stage.pass_time(MINUTES)
     asked = question_actions.ask(stage.session, assessor, row, question, stage.at)
     if not is_answered:
         return
-    stage.at += MINUTES
+    stage.pass_time(MINUTES)
     answer = ReplyInput(answer=texts.clarification_answer(agency, code, year, dice))
     question_actions.reply(stage.session, stage.operator(agency), row, asked.id, answer, stage.at)
     note = QuestionInput(
@@ -105,18 +105,18 @@ def ask_and_answer(
     question_actions.ask(stage.session, assessor, row, note, stage.at)
 
 
-def give_back(stage: Stage, agency: DemoAgency, codes: Sequence[str], days: int) -> None:
+def give_back(stage: Stage, agency: DemoAgency, codes: Sequence[str], until: datetime) -> None:
     """The coordinator returns named indicators."""
     row, dice = stage.submission(agency), stage.dice(agency, "return")
     reason = texts.return_reason(agency, codes[0], stage.period.year, dice)
-    stage.at += MINUTES
-    given = ReturnInput(codes=list(codes), reason=reason, until=stage.at + timedelta(days=days))
+    stage.pass_time(MINUTES)
+    given = ReturnInput(codes=list(codes), reason=reason, until=until)
     actions.send_back(stage.session, stage.actors["koordinator"], row, given, stage.at)
 
 
 def resend(stage: Stage, agency: DemoAgency) -> None:
     """The head sends what was returned."""
-    stage.at += MINUTES
+    stage.pass_time(MINUTES)
     actions.submit(stage.session, stage.head(agency), stage.submission(agency), stage.at)
 
 
@@ -136,13 +136,13 @@ def judge(stage: Stage, agency: DemoAgency, institution: Institution, codes: Seq
         given = JudgementInput(
             level=level, note=texts.assessor_note(agency, code, level, year, dice), reason=reason
         )
-        stage.at += timedelta(minutes=3)
+        stage.pass_time(timedelta(minutes=3))
         assessments.save_judgement(stage.session, assessor, row, code, (given, 0), stage.at)
 
 
 def lock(stage: Stage, agency: DemoAgency, institution: Institution) -> None:
     """One institution locks its levels."""
-    stage.at += MINUTES
+    stage.pass_time(MINUTES)
     assessor = stage.actors[stage.assessors(agency)[institution]]
     assessments.lock(stage.session, assessor, stage.submission(agency), stage.at)
 
@@ -154,7 +154,7 @@ def agree(stage: Stage, agency: DemoAgency, *, is_closed: bool = True) -> None:
     for code in different if is_closed else different[: len(different) // 2]:
         scores, dice = stage.scores_for(agency, code), stage.dice(agency, f"agree{code}")
         reason = texts.agreed_reason(agency, code, scores, stage.period.year, dice)
-        stage.at += MINUTES
+        stage.pass_time(MINUTES)
         given = AgreementInput(level=scores.agreed, reason=reason)
         agreements.set_agreement(stage.session, moderator, row, code, given, stage.at)
     note = NoteInput(
@@ -162,7 +162,7 @@ def agree(stage: Stage, agency: DemoAgency, *, is_closed: bool = True) -> None:
     )
     assessments.add_note(stage.session, moderator, row, note, stage.at)
     if is_closed:
-        stage.at += MINUTES
+        stage.pass_time(MINUTES)
         agreements.close(stage.session, moderator, row, stage.at)
 
 
@@ -170,16 +170,16 @@ def object_to(stage: Stage, agency: DemoAgency, code: str, *, is_accepted: bool)
     """The head objects to one indicator; both institutions advise, the coordinator decides."""
     row, dice = stage.submission(agency), stage.dice(agency, f"object{code}")
     scores, year = stage.scores_for(agency, code), stage.period.year
-    stage.at += timedelta(hours=5)
+    stage.pass_time(timedelta(hours=5))
     item = ItemInput(code=code, reason=texts.objection_reason(agency, code, scores, year, dice))
     objections.file(stage.session, stage.head(agency), row, ObjectionInput(items=[item]), stage.at)
     level = min(scores.agreed + 1, 5) if is_accepted else scores.agreed
     for username in stage.assessors(agency).values():
-        stage.at += timedelta(hours=2)
+        stage.pass_time(timedelta(hours=2))
         advice = texts.recommendation_reason(agency, code, year, dice, accepted=is_accepted)
         given = RecommendInput(level=level, reason=advice)
         objections.recommend(stage.session, stage.actors[username], row, code, given, stage.at)
-    stage.at += timedelta(hours=3)
+    stage.pass_time(timedelta(hours=3))
     reason = texts.objection_decision_reason(agency, code, year, dice, accepted=is_accepted)
     decision = DecideInput(level=level, reason=reason)
     results.decide(stage.session, stage.actors["koordinator"], row, code, decision, stage.at)
@@ -195,7 +195,7 @@ def plan(stage: Stage, agency: DemoAgency, codes: Sequence[str]) -> None:
         progress = (
             texts.action_plan_progress(agency, code, year, dice) if state != "planned" else ""
         )
-        stage.at += MINUTES
+        stage.pass_time(MINUTES)
         given = PlanInput(
             code=code,
             what=texts.action_plan_what(agency, code, level, year, dice),

@@ -3,11 +3,12 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlmodel import Session
 
 from app.agencies.queries import by_code
+from app.clock import in_wib
 from app.demo.agencies import DemoAgency
 from app.demo.levels import DemoScores, codes_for, scores_of
 from app.demo.people import slug
@@ -16,6 +17,9 @@ from app.periods.models import Period
 from app.permissions import Actor, Institution
 from app.submissions import queries as submissions
 from app.submissions.models import Submission
+
+OPENS_HOUR, CLOSES_HOUR = 8, 17
+SATURDAY = 5
 
 
 @dataclass
@@ -35,6 +39,15 @@ class Stage:
     def dice(self, agency: DemoAgency, code: str = "") -> random.Random:
         """Give dice of their own for each OPD, indicator and year: scenes stay independent."""
         return random.Random(f"{self.seed}:{self.period.year}:{agency.code}:{code}")  # noqa: S311  (a play)
+
+    def pass_time(self, amount: timedelta) -> None:
+        """Move the play's clock on; after office hours it goes on the next working day."""
+        at = in_wib(self.at + amount)
+        while at.hour >= CLOSES_HOUR or at.weekday() >= SATURDAY:
+            at = (at + timedelta(days=1)).replace(hour=OPENS_HOUR, minute=at.minute)
+        if at.hour < OPENS_HOUR:
+            at = at.replace(hour=OPENS_HOUR)
+        self.at = at.astimezone(UTC)
 
     def scores_for(self, agency: DemoAgency, code: str) -> DemoScores:
         """Give claim, both institutions' levels and the agreed one."""

@@ -180,8 +180,8 @@ def ask(
 
 
 @router.get(HOME + "/{submission_id}/sanggahan")
-def objection(submission: Annotated[Submission, _with(P.OBJECTION_READ)], here: Here) -> Response:
-    """Show the OPD's objection, to advise on."""
+def objection(submission: Annotated[Submission, _with(P.SCORE_READ_BOTH)], here: Here) -> Response:
+    """Show the OPD's objection beside both institutions' levels, to advise on; not to the OPD."""
     return _objection_page(here, submission, "", {}, {})
 
 

@@ -160,7 +160,7 @@ def _of_agency(here: Visit, period: Period | None) -> tuple[TaskGroup, ...]:
         return ()
     view = submissions.submission_view(here.session, row, here.now)
     asked = [
-        each for each in submissions.clarifications(here.session, row.id) if _is_unanswered(each)
+        each for each in submissions.asked(here.session, row.id) if _is_unanswered(each)
     ]
     tasks = [_own_task(view, here)]
     if asked and view.state == State.UNDER_ASSESSMENT:

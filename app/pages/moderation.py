@@ -220,8 +220,8 @@ def record(submission: Revealed, here: Here, settings: AppSettings) -> Response:
 
 
 @router.get(ONE + "/sanggahan")
-def objection(submission: Annotated[Submission, _with(P.OBJECTION_READ)], here: Here) -> Response:
-    """Show the OPD's objection with both recommendations, to decide."""
+def objection(submission: Revealed, here: Here) -> Response:
+    """Show the OPD's objection with both recommendations, to decide; not to the OPD."""
     return _objection_page(here, submission, "", {}, {})
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from app.accounts.queries import name_of
 from app.errors import InvalidInput, Stale
 from app.journal.chain import digest
 from app.journal.record import Entry, record
@@ -68,13 +69,13 @@ def _current(session: Session, row: Answer | None) -> dict[str, object]:
         "version": row.version,
         "level": row.level,
         "explanation": row.explanation,
-        "updated_by": queries.person_name(session, row.updated_by),
+        "updated_by": name_of(session, row.updated_by),
         "updated_at": row.updated_at.isoformat(),
     }
 
 
 def _stale_sentence(session: Session, row: Answer | None) -> str:
-    by = queries.person_name(session, row.updated_by) if row else "orang lain"
+    by = name_of(session, row.updated_by) if row else "orang lain"
     return (
         f"Jawaban ini sudah diubah oleh {by} setelah Anda membukanya. "
         "Bandingkan lalu pilih yang dipakai."

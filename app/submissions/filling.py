@@ -43,7 +43,7 @@ def task_list(session: Session, submission: Submission, now: datetime) -> TaskLi
         next_code=next((row.code for row in rows.values() if row.is_open and _is_waiting(row)), ""),
         questions=tuple(
             row
-            for row in queries.clarifications(session, submission.id)
+            for row in queries.asked(session, submission.id)
             if row.kind == "question" and not row.answered_at
         ),
         incomplete=tuple(row for row in rows.values() if row.gaps),
@@ -165,7 +165,7 @@ def indicator(session: Session, submission: Submission, code: str, now: datetime
         next_code=path[step + 1] if step + 1 < len(path) else "",
         incomplete_code=_next_incomplete(answers, place),
         library=_unused(session, submission, answer),
-        questions=tuple(queries.clarifications(session, submission.id, code)),
+        questions=tuple(queries.asked(session, submission.id, code)),
         note=_note(session, submission, code),
         is_attachable=opened is None or code in opened,
     )

@@ -7,7 +7,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.accounts.models import User
 from app.accounts.queries import names
 from app.agencies.models import Agency
 from app.errors import NotFound
@@ -355,6 +354,11 @@ def clarifications(session: Session, submission_id: str, code: str = "") -> list
     ]
 
 
+def asked(session: Session, submission_id: str, code: str = "") -> list[ClarificationView]:
+    """Give the questions to the OPD with its replies, oldest first; interview notes stay inside."""
+    return [row for row in clarifications(session, submission_id, code) if row.kind == "question"]
+
+
 def submission_views(
     session: Session, period: Period, now: datetime, rows: Sequence[Submission]
 ) -> list[SubmissionView]:
@@ -388,9 +392,3 @@ def submission_views(
 def submission_view(session: Session, submission: Submission, now: datetime) -> SubmissionView:
     """Give the standing of one submission."""
     return submission_views(session, period_of(session, submission), now, [submission])[0]
-
-
-def person_name(session: Session, user_id: str | None) -> str:
-    """Give a person's name, empty for none."""
-    user = session.get(User, user_id) if user_id else None
-    return user.name if user else ""
