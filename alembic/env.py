@@ -1,13 +1,14 @@
 """Runs migrations on the connection or URL handed in by `app.migrations`."""
 
 from alembic import context
+from sqlalchemy import Connection
 
 from app.db import Database, all_models
 
 target_metadata = all_models()
 
 
-def run(connection) -> None:  # type: ignore[no-untyped-def]
+def run(connection: Connection) -> None:
     """Migrate on one connection, in one transaction."""
     context.configure(
         connection=connection,
@@ -23,6 +24,8 @@ given = context.config.attributes.get("connection")
 if given is not None:
     run(given)
 else:
-    database = Database(context.config.get_main_option("sqlalchemy.url") or "sqlite:///data/matang.db")
+    database = Database(
+        context.config.get_main_option("sqlalchemy.url") or "sqlite:///data/matang.db"
+    )
     with database.engine.begin() as connection:
         run(connection)

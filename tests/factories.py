@@ -79,7 +79,9 @@ class City:
     submissions: dict[str, str]
 
 
-def found_city(database: Database, now: datetime, *, instrument: str = INSTRUMENT) -> City:
+def found_city(
+    database: Database, now: datetime, *, instrument: str = INSTRUMENT, taking_part: int = 3
+) -> City:
     """Make agencies, accounts and a period whose filling has just been opened."""
     with database.transaction() as session:
         for code, name, short_name, kind in AGENCIES:
@@ -91,6 +93,8 @@ def found_city(database: Database, now: datetime, *, instrument: str = INSTRUMEN
                 head_name=f"Kepala {short_name}",
             )
             agencies.add(session, None, given, now)
+        for code, *_ in AGENCIES[taking_part:]:
+            agencies.set_active(session, None, by_code(session, code), now, is_active=False)
         actors, tokens = {}, {}
         for username, name, role, agency, institution in PEOPLE:
             given_user = UserInput(

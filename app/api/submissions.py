@@ -285,7 +285,7 @@ def send_back(
 def clarifications(
     submission: Annotated[Submission, _with(P.ANSWER_READ_SNAPSHOT)], actor: SignedIn, session: Db
 ) -> list[ClarificationView]:
-    """Give questions, replies and interview notes; none of the other institution's before the pleno."""
+    """Give questions, replies and interview notes; the other institution's only in the pleno."""
     return questions(session, actor, submission)
 
 

@@ -9,6 +9,7 @@ from app.accounts.models import User
 from app.accounts.queries import by_username, name_of
 from app.agencies.queries import by_code
 from app.assessments import queries
+from app.assessments.agreement_actions import retire_agreement
 from app.assessments.models import (
     Assignment,
     ConflictOfInterest,
@@ -145,6 +146,10 @@ def save_judgement(
         raise Stale(message, _current(session, row))
     row = row or _unwritten(submission, institution, code, now)
     before = f"v{row.version} level={row.level}" if version else ""
+    if version and row.level != judgement.level:
+        retire_agreement(
+            session, submission, code
+        )  # it rested on the old level
     fields = judgement.model_dump(include={"level", "note", "reason"})
     row.sqlmodel_update(fields | {"version": version + 1, "by": actor.user_id, "at": now})
     _keep_with_revision(session, row)

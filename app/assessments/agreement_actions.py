@@ -78,7 +78,7 @@ def put_agreement(
     row = Agreement(
         submission_id=submission.id,
         code=code,
-        number=_retire_agreement(session, submission, code) + 1,
+        number=retire_agreement(session, submission, code) + 1,
         level=level,
         reason=reason,
         source=source,
@@ -90,18 +90,18 @@ def put_agreement(
     return row
 
 
-def _retire_agreement(session: Session, submission: Submission, code: str) -> int:
-    """Mark the value that stood as history; gives its number, 0 when there was none."""
+def retire_agreement(session: Session, submission: Submission, code: str) -> int:
+    """Mark the value that stood as history; gives the newest number, 0 when there was none."""
     query = select(Agreement).where(
-        Agreement.submission_id == submission.id, Agreement.code == code, col(Agreement.is_current)
+        Agreement.submission_id == submission.id, Agreement.code == code
     )
-    earlier = session.exec(query).first()
-    if earlier is None:
+    newest = session.exec(query.order_by(col(Agreement.number).desc()).limit(1)).first()
+    if newest is None:
         return 0
-    earlier.is_current = False
-    session.add(earlier)
+    newest.is_current = False
+    session.add(newest)
     session.flush()
-    return earlier.number
+    return newest.number
 
 
 def close(session: Session, actor: Actor, submission: Submission, now: datetime) -> None:

@@ -321,8 +321,6 @@ def questions(
     if actor.role in OF_AN_AGENCY:
         return submissions.asked(session, submission.id, code)
     found = submissions.clarifications(session, submission.id, code)
-    if actor.role in OF_AN_AGENCY:
-        return [row for row in found if row.kind == "question"]
     if actor.institution is None or is_revealed(submission):
         return found
     return [row for row in found if row.institution in {actor.institution, ""}]

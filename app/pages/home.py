@@ -159,9 +159,7 @@ def _of_agency(here: Visit, period: Period | None) -> tuple[TaskGroup, ...]:
     if row is None:
         return ()
     view = submissions.submission_view(here.session, row, here.now)
-    asked = [
-        each for each in submissions.asked(here.session, row.id) if _is_unanswered(each)
-    ]
+    asked = [each for each in submissions.asked(here.session, row.id) if _is_unanswered(each)]
     tasks = [_own_task(view, here)]
     if asked and view.state == State.UNDER_ASSESSMENT:
         address = f"/penilaian-mandiri/{view.id}"

@@ -21,9 +21,7 @@ from app.questionnaires import catalogue
 from app.questionnaires.schema import AGENCY_TYPES, Instrument
 from app.reports import charts, leadership, standings, words
 from app.reports import queries as reports
-from app.reports.schemas import ReportRow
-from app.reports.standings import Standings
-from app.reports.views import (
+from app.reports.city_views import (
     CityStanding,
     HeatColumn,
     HeatMap,
@@ -32,6 +30,8 @@ from app.reports.views import (
     RankingRow,
     WeakAspect,
 )
+from app.reports.schemas import ReportRow
+from app.reports.standings import Standings
 from app.results import queries
 from app.results.schemas import RankingRow as Line
 from app.results.schemas import RankingView

@@ -13,10 +13,10 @@ import segno
 from markupsafe import Markup
 
 from app.reports import charts, words
+from app.reports.city_views import CompactAgency, RankingReportView, RankingRow
 from app.reports.emblem import EMBLEM
 from app.reports.press import Attachment
 from app.reports.views import (
-    CompactAgency,
     DocumentMeta,
     DomainScore,
     EvaluationReportView,
@@ -24,8 +24,6 @@ from app.reports.views import (
     IndicatorResult,
     InstrumentView,
     PageSize,
-    RankingReportView,
-    RankingRow,
 )
 from app.templating import render
 

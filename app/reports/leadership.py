@@ -5,9 +5,9 @@ from fractions import Fraction
 
 from app.questionnaires.schema import Aspect, Domain
 from app.reports import advice, words
+from app.reports.city_views import CityStanding, NotSubmitted, RankingRow, WeakAspect
 from app.reports.programmes import programme
 from app.reports.standings import Scored, Standings
-from app.reports.views import CityStanding, NotSubmitted, RankingRow, WeakAspect
 from app.scoring import Branch
 from app.templating import angka
 

@@ -8,8 +8,10 @@ from app.db import new_id
 
 
 class Report(SQLModel, table=True):
-    """One document of one result revision. `code` is what the QR says; `state` of a report:
-    wanted, made, failed; `standing`: current, replaced, withdrawn."""
+    """One document of one result revision; `code` is what the QR says.
+
+    `state`: wanted, made, failed. `standing`: current, replaced, withdrawn.
+    """
 
     id: str = Field(default_factory=new_id, primary_key=True)
     kind: str

@@ -13,21 +13,20 @@ from app.errors import Conflict
 from app.periods.models import Period
 from app.questionnaires.schema import AGENCY_TYPES
 from app.reports import frame, leadership, queries, scores, standings
-from app.reports.models import Report
-from app.reports.standings import Scored, Standings, Years
-from app.reports.views import (
+from app.reports.city_views import (
     CityStanding,
     CompactAgency,
     GradeCount,
-    GroupScore,
     HeatColumn,
     HeatMap,
     HeatRow,
     NotSubmitted,
     RankingReportView,
     RankingRow,
-    YearIndex,
 )
+from app.reports.models import Report
+from app.reports.standings import Scored, Standings, Years
+from app.reports.views import GroupScore, YearIndex
 from app.settings import Settings
 
 TITLE = "Laporan Peringkat"

@@ -9,15 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from app.reports.views import (
-    CityStanding,
-    EvaluationReportView,
-    GradeCount,
-    Highlight,
-    IndicatorResult,
-    RankingReportView,
-    Standing,
-)
+from app.reports.city_views import CityStanding, GradeCount, RankingReportView
+from app.reports.views import EvaluationReportView, Highlight, IndicatorResult, Standing
 from app.templating import angka, tanggal
 
 _SMALL: Final = (

@@ -250,7 +250,7 @@ def _city_groups(instrument: Instrument, found: dict[str, Result]) -> dict[str, 
 
 
 def earlier(session: Session, submission: Submission, code: str) -> EarlierView | None:
-    """Give what the OPD claimed for this indicator in the round published before, and what was agreed.
+    """Give what the OPD claimed for this indicator the round before, and what was agreed.
 
     None in the first round, when the OPD was not scored, or when that instrument asked otherwise.
     """
@@ -280,7 +280,7 @@ def earlier(session: Session, submission: Submission, code: str) -> EarlierView 
 
 
 def advice(session: Session, submission: Submission) -> tuple[AdviceRow, ...]:
-    """Give the rubric's next step of each indicator below its top, largest gain of the index first."""
+    """Give the next step of each indicator below its top, largest gain of the index first."""
     row = public(session, submission.id)
     if row is None:
         return ()

@@ -40,9 +40,7 @@ class LinkInput(Input):
     """A link as evidence."""
 
     title: Name
-    url: Annotated[
-        str, Field(max_length=1000), AfterValidator(clean), AfterValidator(_web_address)
-    ]
+    url: Annotated[str, Field(max_length=1000), AfterValidator(clean), AfterValidator(_web_address)]
 
 
 class CitationInput(Input):

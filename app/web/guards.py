@@ -143,7 +143,7 @@ def _main_result_permission(actor: Actor | None) -> Permission:
 
 
 class ReadableEvidence:
-    """An evidence item: the OPD sees its library, others what was sent or brought for an objection."""
+    """An evidence item: the OPD sees its library, others what was sent or objected with."""
 
     permissions = (Permission.EVIDENCE_READ_LIVE, Permission.EVIDENCE_READ_SNAPSHOT)
 

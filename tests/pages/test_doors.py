@@ -121,7 +121,7 @@ def spaced(letters: str) -> str:
     return " ".join((letters[:2], letters[2], letters[3:5], letters[5:9], letters[9]))
 
 
-@pytest.mark.parametrize("address", ["/", "/peringkat/2026", "/penilaian-mandiri/{filling}"])
+@pytest.mark.parametrize("address", ["/opd", "/peringkat/2026", "/penilaian-mandiri/{filling}"])
 def test_nobody_is_sent_to_the_log_in_page_and_back(
     names: dict[str, str], pages_for: PagesFor, address: str
 ) -> None:

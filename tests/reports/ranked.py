@@ -4,6 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from app.questionnaires.schema import AGENCY_TYPES, Aspect
+from app.reports import city_views as cv
 from app.reports import views as v
 from app.scoring import two_places
 from tests.reports import invented
@@ -14,11 +15,11 @@ from tests.reports.kediri import PHASES
 class RankedCity(City):
     """The year of Kota Kediri with its ranking report."""
 
-    def ranking(self, *, with_pages: bool = False) -> v.RankingReportView:
+    def ranking(self, *, with_pages: bool = False) -> cv.RankingReportView:
         """Give the ranking report."""
         rows = self._rows()
         improved = sorted(rows, key=lambda row: (-(row.change or 0), row.place, row.code))
-        return v.RankingReportView(
+        return cv.RankingReportView(
             document=self.document("Laporan Peringkat", "400.14.5.4/001/419.114/2026", "kota"),
             year=YEAR,
             instrument=self.instrument_view(),
@@ -29,7 +30,7 @@ class RankedCity(City):
             ),
             rows=rows,
             not_submitted=tuple(
-                v.NotSubmitted(
+                cv.NotSubmitted(
                     code=row[0], name=row[1], short_name=row[2], type_label=AGENCY_TYPES[row[3]]
                 )
                 for row in invented.AGENCIES
@@ -47,14 +48,14 @@ class RankedCity(City):
             agencies=tuple(self._compact(row) for row in rows) if with_pages else (),
         )
 
-    def _rows(self) -> tuple[v.RankingRow, ...]:
+    def _rows(self) -> tuple[cv.RankingRow, ...]:
         ordered = sorted(self.scored.values(), key=lambda s: (self.places[s.code], s.code))
         return tuple(self._row(scored) for scored in ordered)
 
-    def _row(self, scored: Scored) -> v.RankingRow:
+    def _row(self, scored: Scored) -> cv.RankingRow:
         standing = self.standing(scored)
         before, place = standing.previous_place, self.places[scored.code]
-        return v.RankingRow(
+        return cv.RankingRow(
             place=place,
             tied=standing.tied,
             code=scored.code,
@@ -70,33 +71,33 @@ class RankedCity(City):
             series=tuple(past.index for past in self.history(scored)),
         )
 
-    def _heat_map(self, rows: tuple[v.RankingRow, ...]) -> v.HeatMap:
+    def _heat_map(self, rows: tuple[cv.RankingRow, ...]) -> cv.HeatMap:
         columns = tuple(
-            v.HeatColumn(code=aspect.code, name=aspect.name, group=domain.code)
+            cv.HeatColumn(code=aspect.code, name=aspect.name, group=domain.code)
             for domain in self.instrument.domains
             for aspect in domain.aspects
         )
-        return v.HeatMap(
+        return cv.HeatMap(
             groups=tuple((domain.code, domain.name) for domain in self.instrument.domains),
             columns=columns,
             rows=tuple(self._heat_row(row, columns) for row in rows),
             city=tuple(self.group_mean(column.code) for column in columns),
         )
 
-    def _heat_row(self, row: v.RankingRow, columns: tuple[v.HeatColumn, ...]) -> v.HeatRow:
+    def _heat_row(self, row: cv.RankingRow, columns: tuple[cv.HeatColumn, ...]) -> cv.HeatRow:
         means = self.scored[row.code].now.groups
         cells = (means.get(column.code) for column in columns)
-        return v.HeatRow(
+        return cv.HeatRow(
             code=row.code,
             short_name=row.short_name,
             index=row.index,
             cells=tuple(None if cell is None else two_places(cell) for cell in cells),
         )
 
-    def _city_standing(self) -> v.CityStanding:
+    def _city_standing(self) -> cv.CityStanding:
         now, before = self.mean("now"), self.mean("before")
         totals = [scored.now.total for scored in self.scored.values()]
-        return v.CityStanding(
+        return cv.CityStanding(
             index=now,
             exact=str(sum(totals, Fraction(0)) / len(totals)),
             grade=self.grade(now),
@@ -110,17 +111,17 @@ class RankedCity(City):
         mean = self.group_mean(code)
         return v.GroupScore(code=code, name=name, weight=weight, score=mean, city=None)
 
-    def _distribution(self) -> tuple[v.GradeCount, ...]:
+    def _distribution(self) -> tuple[cv.GradeCount, ...]:
         def counts(when: str) -> list[str]:
             return [self.grade(getattr(s, when).published) for s in self.scored.values()]
 
         now, before = counts("now"), counts("before")
         return tuple(
-            v.GradeCount(name=b.name, count=now.count(b.name), previous=before.count(b.name))
+            cv.GradeCount(name=b.name, count=now.count(b.name), previous=before.count(b.name))
             for b in self.instrument.grades
         )
 
-    def _weak_aspects(self) -> tuple[v.WeakAspect, ...]:
+    def _weak_aspects(self) -> tuple[cv.WeakAspect, ...]:
         aspects = [(d, a) for d in self.instrument.domains for a in d.aspects]
         aspects.sort(key=lambda pair: self.exact_group_mean(pair[1].code))
         return tuple(
@@ -130,9 +131,9 @@ class RankedCity(City):
 
     def _weak(
         self, domain_name: str, aspect: Aspect, share: Decimal, programme: str
-    ) -> v.WeakAspect:
+    ) -> cv.WeakAspect:
         known = [s.now.groups[aspect.code] for s in self.scored.values()]
-        return v.WeakAspect(
+        return cv.WeakAspect(
             code=aspect.code,
             name=aspect.name,
             domain_name=domain_name,
@@ -143,9 +144,9 @@ class RankedCity(City):
             programme=programme,
         )
 
-    def _compact(self, row: v.RankingRow) -> v.CompactAgency:
+    def _compact(self, row: cv.RankingRow) -> cv.CompactAgency:
         view = self.evaluation(row.code)
-        return v.CompactAgency(
+        return cv.CompactAgency(
             row=row,
             domains=tuple(
                 v.GroupScore(**domain.model_dump(exclude={"aspects"})) for domain in view.domains

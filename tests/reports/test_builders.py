@@ -15,9 +15,10 @@ from app.db import Database
 from app.errors import Conflict, NotFound
 from app.reports import documents, evaluation, minutes, ranking, receipt, worksheet
 from app.reports.actions import want_evaluation
+from app.reports.city_views import RankingReportView
 from app.reports.models import Report
 from app.reports.press import Press
-from app.reports.views import EvaluationReportView, RankingReportView
+from app.reports.views import EvaluationReportView
 from app.results.models import Result
 from app.results.queries import current
 from app.settings import Settings

@@ -4,7 +4,8 @@ from decimal import Decimal
 import pytest
 
 from app.reports import words
-from app.reports.views import GradeCount, Standing
+from app.reports.city_views import GradeCount
+from app.reports.views import Standing
 from tests.reports.examples import City
 
 

@@ -1,0 +1,169 @@
+"""How many SQL statements a page takes: a literal number, the same for one OPD and for three."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from fastapi import FastAPI
+
+from app.accounts import actions as accounts
+from app.accounts.schemas import UserInput
+from app.agencies import actions as agencies
+from app.agencies.schemas import AgencyInput
+from app.assessments import actions as assessments
+from app.assessments.schemas import AssignmentInput, JudgementInput
+from app.permissions import Role
+from app.submissions import answer_actions, queries
+from app.submissions.schemas import AnswerInput
+from tests.conftest import Clock
+from tests.factories import (
+    AGENCIES,
+    ASSESSORS,
+    YEAR,
+    City,
+    advance,
+    found_city,
+    operator_of,
+    submit,
+)
+from tests.pages.conftest import PagesFor
+
+CODES = tuple(code for code, *_ in AGENCIES)
+HOME_OF = "/penilaian-mandiri/{dinkes}"
+
+# Two of them are the frame's: who is signed in, and how many notices are unread.
+WHILE_SCORING = {
+    ("koordinator", "/"): 14,
+    ("koordinator", "/pleno"): 10,
+    ("koordinator", "/pleno/penugasan"): 10,
+    ("koordinator", f"/periode/{YEAR}"): 12,
+    ("koordinator", "/periode"): 3,
+    ("koordinator", "/penilaian-mandiri"): 6,
+    ("penilai.bps1", "/"): 8,
+    ("penilai.bps1", "/penilaian"): 7,
+    ("penilai.bps1", "/penilaian/{dinkes}"): 20,
+    ("penilai.bps1", "/penilaian/{dinkes}/indikator/101"): 21,
+    ("penilai.bps1", "/penilaian/benturan"): 4,
+    ("admin", "/"): 13,
+    ("admin", f"/periode/{YEAR}"): 12,
+    ("auditor", "/jejak-audit"): 4,
+    ("operator.dinkes", "/"): 9,
+}
+AFTER_PUBLICATION = {
+    ("walikota", "/"): 11,
+    ("walikota", f"/peringkat/{YEAR}"): 10,
+    ("operator.dinkes", f"/peringkat/{YEAR}"): 12,
+    ("operator.dinkes", "/hasil/{dinkes}"): 23,
+    ("koordinator", f"/periode/{YEAR}"): 9,
+    ("koordinator", "/pleno"): 10,
+}
+WITH_ANSWERS = {
+    ("operator.dinkes", f"{HOME_OF}/indikator/101"): 26,
+    ("operator.dinkes", HOME_OF): 23,
+    ("operator.dinkes", f"{HOME_OF}/periksa"): 30,
+    ("operator.dinkes", "/penilaian-mandiri"): 6,
+}
+OF_THE_REGISTERS = {
+    ("admin", "/opd"): 3,
+    ("admin", "/pengguna"): 4,
+}
+
+Counts = dict[tuple[str, str], int]
+Count = Callable[[Counts, City], Counts]
+
+
+@contextmanager
+def statements(engine: sa.Engine) -> Iterator[list[str]]:
+    """Collect every statement; BEGIN and ROLLBACK are none."""
+    seen: list[str] = []
+
+    def note(_: Any, __: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith("BEGIN"):
+            seen.append(statement)
+
+    sa.event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    sa.event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def count(app: FastAPI, pages_for: PagesFor) -> Count:
+    """Give a function that counts the statements of each page of a table."""
+
+    def of(table: Counts, city: City) -> Counts:
+        found = {}
+        for who, address in table:
+            client = pages_for(who)
+            with statements(app.state.database.engine) as seen:
+                answer = client.get(address.format(dinkes=city.submissions["1.01"]))
+            assert answer.status_code == 200, (who, address)
+            found[who, address] = len(seen)
+        return found
+
+    return of
+
+
+@pytest.mark.parametrize("opds", [1, 3])
+def test_lists_take_as_many_statements_for_three_opds_as_for_one(
+    app: FastAPI, clock: Clock, count: Count, opds: int
+) -> None:
+    city = found_city(app.state.database, clock(), taking_part=opds)
+    moderator, scorer = city.actors["koordinator"], city.actors["penilai.bps1"]
+    with app.state.database.transaction() as session:
+        for code in CODES[:opds]:
+            row = submit(session, city, app.state.storage, code, 3, clock())
+            chosen = AssignmentInput(assessors=[ASSESSORS[code][0], "penilai.bps1"])
+            assessments.assign(session, moderator, row, chosen, clock())
+            assessments.start(session, moderator, row, clock())
+            given = (JudgementInput(level=3), 0)
+            assessments.save_judgement(session, scorer, row, "101", given, clock())
+
+    assert count(WHILE_SCORING, city) == WHILE_SCORING
+
+
+@pytest.mark.parametrize("opds", [1, 3])
+def test_results_take_as_many_statements_for_three_opds_as_for_one(
+    app: FastAPI, clock: Clock, count: Count, opds: int
+) -> None:
+    city = found_city(app.state.database, clock(), taking_part=opds)
+    with app.state.database.transaction() as session:
+        for code in CODES[:opds]:
+            advance(session, city, app.state.storage, code, "MODERATION", clock())
+        clock.now = advance(session, city, app.state.storage, "1.01", "PUBLISHED", clock())
+
+    assert count(AFTER_PUBLICATION, city) == AFTER_PUBLICATION
+
+
+@pytest.mark.parametrize("answers", [1, 15])
+def test_the_filling_takes_as_many_statements_for_all_answers_as_for_one(
+    app: FastAPI, clock: Clock, count: Count, answers: int
+) -> None:
+    city = found_city(app.state.database, clock())
+    with app.state.database.transaction() as session:
+        row = queries.get(session, city.submissions["1.01"])
+        for code in queries.codes_of(session, row)[:answers]:
+            given = (AnswerInput(level=2, explanation="Sudah berjalan."), 0)
+            answer_actions.save_answer(
+                session, operator_of(city, "1.01"), row, code, given, clock()
+            )
+
+    assert count(WITH_ANSWERS, city) == WITH_ANSWERS
+
+
+@pytest.mark.parametrize("more", [0, 3])
+def test_the_registers_take_as_many_statements_for_more_entries(
+    app: FastAPI, clock: Clock, count: Count, more: int
+) -> None:
+    city = found_city(app.state.database, clock())
+    with app.state.database.transaction() as session:
+        for code in range(more):
+            given = AgencyInput(code=f"9.{code}", name="Badan", short_name="B", type="badan")
+            agencies.add(session, None, given, clock())
+            user = UserInput(
+                username=f"op.{code}", name="A", role=Role.OPERATOR, agency=f"9.{code}"
+            )
+            accounts.add(session, None, user, clock())
+
+    assert count(OF_THE_REGISTERS, city) == OF_THE_REGISTERS
