@@ -81,4 +81,7 @@ def main() -> int:
         lines = [f"{fault.place}: {fault.message}" for fault in refused.faults]
         typer.echo("\n".join(lines or [refused.message]), err=True)
         return 1
+    except OSError as error:
+        typer.echo(f"{error.filename or 'Berkas'}: {error.strerror or error}", err=True)
+        return 1
     return 0

@@ -33,10 +33,15 @@ def migrate(database: Database) -> None:
         command.upgrade(made, "head")
 
 
+def is_known(revision: str | None) -> bool:
+    """Tell whether this program has the schema with that number."""
+    scripts = ScriptDirectory.from_config(config()).walk_revisions()
+    return revision in {script.revision for script in scripts}
+
+
 def _refuse_newer(connection: sa.Connection) -> None:
     present = MigrationContext.configure(connection).get_current_revision()
-    known = {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
-    if present is not None and present not in known:
+    if present is not None and not is_known(present):
         raise Unavailable(
             "Data dibuat oleh versi Matang yang lebih baru. Perbarui program; data tidak diubah."
         )

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
+from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, Strict
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, Strict
 
 PROSE_MAX = 10_000
 LINE_MAX = 200
@@ -54,3 +55,22 @@ Line = Annotated[
 Name = Annotated[Line, Field(min_length=1)]
 LevelNumber = Annotated[int, Strict(), Field(ge=1, le=7)]
 Year = Annotated[int, Strict(), Field(ge=2000, le=2999)]
+
+
+def _not_counted(value: object) -> object:
+    if isinstance(value, (int, float)):
+        msg = "harus waktu, misalnya 2026-05-01T00:00:00+07:00"
+        raise ValueError(msg)  # noqa: TRY004 - pydantic wants ValueError
+    return value
+
+
+def _in_reach(instant: datetime) -> datetime:
+    """Refuse what no calendar here can hold in every time zone."""
+    if not 2000 <= instant.year <= 2999:
+        msg = "harus dalam tahun 2000 sampai 2999"
+        raise ValueError(msg)
+    return instant
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_not_counted), AfterValidator(_in_reach)]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2999, 12, 31))]

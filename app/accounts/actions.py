@@ -31,7 +31,7 @@ def add(session: Session, actor: Actor | None, given: UserInput, now: datetime) 
         **given.model_dump(
             include={"username", "name", "email", "role", "institution"}, mode="json"
         ),
-        agency_id=by_code(session, given.agency).id if given.agency else None,
+        agency_id=_agency_id(session, given.agency) if given.agency else None,
         password_hash=hash_password(given.password.get_secret_value()) if given.password else "",
         is_active=not needs_second,
         created_at=now,
@@ -46,6 +46,13 @@ def add(session: Session, actor: Actor | None, given: UserInput, now: datetime) 
     after = f"{given.username} {given.role.value} {given.agency} {given.institution or ''}".strip()
     record(session, actor, Entry(Permission.USER_MANAGE, "user", user.id, after=after), now)
     return user
+
+
+def _agency_id(session: Session, code: str) -> str:
+    try:
+        return by_code(session, code).id
+    except NotFound as error:
+        raise InvalidInput(f"OPD dengan kode '{code}' tidak ada.") from error
 
 
 def confirm_grant(session: Session, actor: Actor, grant_id: str, now: datetime) -> User:

@@ -1,5 +1,7 @@
 """Reads of the register."""
 
+from collections.abc import Iterable
+
 from sqlmodel import Session, col, select
 
 from app.agencies.models import Agency
@@ -28,3 +30,9 @@ def active(session: Session) -> list[Agency]:
     return list(
         session.exec(select(Agency).where(col(Agency.is_active)).order_by(col(Agency.code)))
     )
+
+
+def short_names(session: Session, agency_ids: Iterable[str]) -> dict[str, str]:
+    """Give the short names of agencies by id."""
+    query = select(Agency.id, Agency.short_name).where(col(Agency.id).in_(list(agency_ids)))
+    return dict(session.exec(query).all())

@@ -147,9 +147,7 @@ def save_judgement(
     row = row or _unwritten(submission, institution, code, now)
     before = f"v{row.version} level={row.level}" if version else ""
     if version and row.level != judgement.level:
-        retire_agreement(
-            session, submission, code
-        )  # it rested on the old level
+        retire_agreement(session, submission, code)  # it rested on the old level
     fields = judgement.model_dump(include={"level", "note", "reason"})
     row.sqlmodel_update(fields | {"version": version + 1, "by": actor.user_id, "at": now})
     _keep_with_revision(session, row)

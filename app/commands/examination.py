@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.commands.surroundings import Surroundings
+from app.errors import AppError
 from app.files.models import StoredFile
 from app.journal import queries as journal
 from app.periods.models import Period, Proposal
@@ -41,7 +42,10 @@ def examine(surroundings: Surroundings, now: datetime) -> list[Finding]:
 
 
 def _run(name: str, check: Callable[[Session], list[str]], session: Session) -> Finding:
-    faults = check(session)
+    try:
+        faults = check(session)
+    except (AppError, ValueError, KeyError) as error:
+        faults = [f"tidak dapat diperiksa: {error}"]
     return Finding(name, not faults, "; ".join(faults[:5]) if faults else "sesuai")
 
 
@@ -73,7 +77,7 @@ def _states(session: Session) -> list[str]:
 def _end(labels: list[str]) -> str:
     try:
         return str(replay(labels) or "")
-    except (KeyError, ValueError):
+    except (AppError, KeyError, ValueError):
         return ""
 
 

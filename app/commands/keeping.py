@@ -17,7 +17,9 @@ AsJson = Annotated[bool, typer.Option("--json", help="satu dokumen JSON")]
 
 
 def _open(context: typer.Context) -> Surroundings:
-    return open_data(settings_for(context.obj.data, context.obj.db))
+    opened = open_data(settings_for(context.obj.data, context.obj.db))
+    context.call_on_close(opened.database.engine.dispose)
+    return opened
 
 
 def report(
@@ -64,15 +66,20 @@ def verify(
 def _against(anchor: Path | None, lines: object) -> str:
     if anchor is None:
         return ""
-    known = {
-        line["seq"]: line["hash"]
-        for line in map(json.loads, anchor.read_text("utf-8").splitlines())
-    }
+    known = _anchored(anchor)
     present = {line["seq"]: line["hash"] for line in lines}  # type: ignore[attr-defined]
     for seq, value in known.items():
         if present.get(seq) != value:
             return f"Baris {seq}: tidak sama dengan jangkar {anchor}."
     return ""
+
+
+def _anchored(anchor: Path) -> dict[int, str]:
+    try:
+        lines = map(json.loads, anchor.read_text("utf-8").rstrip("\n").split("\n"))
+        return {line["seq"]: line["hash"] for line in lines}
+    except (ValueError, KeyError, TypeError) as error:
+        raise InvalidInput(f"{anchor} bukan ekspor jejak audit.") from error
 
 
 @audit_app.command("export")
@@ -133,8 +140,7 @@ def restore(context: typer.Context, file: Path) -> None:
 
     settings = settings_for(context.obj.data, context.obj.db)
     number = read_backup(file, settings)
-    surroundings = open_data(settings)
-    with surroundings.database.reading() as session:
+    with _open(context).database.reading() as session:
         fault = journal.fault(session)
     if fault:
         raise AppError(fault)

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -19,8 +18,9 @@ from app.clock import utc_now
 from app.commands.sheets import read_rows
 from app.commands.surroundings import Surroundings, open_data, settings_for
 from app.errors import AppError, Fault, InvalidInput
+from app.journal.record import Entry, record
 from app.periods import queries as periods
-from app.permissions import Institution, Role
+from app.permissions import Institution, Permission, Role
 from app.submissions import queries as submissions
 from app.web.forms import sentence
 
@@ -28,13 +28,16 @@ agency_app = typer.Typer(help="Daftar OPD.", no_args_is_help=True)
 user_app = typer.Typer(help="Akun pengguna.", no_args_is_help=True)
 token_app = typer.Typer(help="Token API.", no_args_is_help=True)
 period_app = typer.Typer(help="Periode penilaian.", no_args_is_help=True)
+LABEL = "baris perintah"
 M = TypeVar("M", bound=BaseModel)
 Apply = Annotated[bool, typer.Option("--apply", help="tulis; tanpa ini hanya diperiksa")]
 AsJson = Annotated[bool, typer.Option("--json", help="satu dokumen JSON")]
 
 
 def _open(context: typer.Context) -> Surroundings:
-    return open_data(settings_for(context.obj.data, context.obj.db))
+    opened = open_data(settings_for(context.obj.data, context.obj.db))
+    context.call_on_close(opened.database.engine.dispose)
+    return opened
 
 
 def _parsed(path: Path, model: type[M]) -> list[tuple[int, M]]:
@@ -114,7 +117,10 @@ def add_user(  # noqa: PLR0913  (options of a command)
         account = UserInput.model_validate(given | ({"password": password} if password else {}))
     except ValidationError as error:
         raise InvalidInput(
-            "; ".join(f"{item['loc'][-1:]}: {sentence(item)}" for item in error.errors())
+            "; ".join(
+                f"{'.'.join(map(str, item['loc'])) or 'akun'}: {sentence(item)}"
+                for item in error.errors()
+            )
         ) from error
     with _open(context).database.transaction() as session:
         user = accounts.add(session, None, account, now)
@@ -132,9 +138,10 @@ def create_token(
     now = utc_now()
     with _open(context).database.transaction() as session:
         account = account_queries.by_username(session, user)
-        typer.echo(
-            sessions.make_token(session, account, "baris perintah", timedelta(days=days).days, now)
-        )
+        token = sessions.make_token(session, account, LABEL, days, now)
+        entry = Entry(Permission.OWN_SESSIONS, "token", account.id, after=LABEL)
+        record(session, None, entry, now)
+    typer.echo(token)
 
 
 @period_app.command("list")

@@ -20,7 +20,7 @@ from app.commands.surroundings import Surroundings
 from app.db import Database, all_models
 from app.errors import Conflict, InvalidInput
 from app.files.storage import Storage
-from app.migrations import migrate
+from app.migrations import is_known, migrate
 from app.settings import Settings
 
 MANIFEST = "manifest.json"
@@ -79,14 +79,21 @@ def read_backup(source: Path, settings: Settings) -> int:
     try:
         with zipfile.ZipFile(source) as archive:
             manifest = _checked(archive)
-            database = Database(settings.url)
-            _ensure_empty(database)
-            migrate(database)
-            _load_tables(archive, database)
-            _load_files(archive, Storage(settings.files))
+            _load(archive, settings)
     except (zipfile.BadZipFile, FileNotFoundError, KeyError, ValueError, TypeError) as error:
         raise InvalidInput(f"{source} bukan cadangan Matang yang utuh.") from error
     return len(manifest["sha256"])
+
+
+def _load(archive: zipfile.ZipFile, settings: Settings) -> None:
+    database = Database(settings.url)
+    try:
+        _ensure_empty(database)
+        migrate(database)
+        _load_tables(archive, database)
+    finally:
+        database.engine.dispose()
+    _load_files(archive, Storage(settings.files))
 
 
 def _checked(archive: zipfile.ZipFile) -> dict[str, Any]:
@@ -98,7 +105,8 @@ def _checked(archive: zipfile.ZipFile) -> dict[str, Any]:
         if hashlib.sha256(archive.read(name)).hexdigest() != digest:
             raise ValueError(name)
     known = {table.name for table in all_models().sorted_tables}
-    if not {Path(name).stem for name in names if name.startswith("tables/")} <= known:
+    tables = {Path(name).stem for name in names if name.startswith("tables/")}
+    if not tables <= known or not is_known(manifest["schema"]):
         raise InvalidInput(
             "Cadangan ini dibuat oleh versi Matang yang lebih baru. Perbarui program dahulu."
         )
@@ -124,19 +132,23 @@ def _load_tables(archive: zipfile.ZipFile, database: Database) -> None:
 
 
 def _batches(content: bytes, table: sa.Table) -> Iterator[list[dict[str, Any]]]:
-    lines = content.decode().splitlines()
+    lines = content.decode().split("\n")[:-1]  # splitlines() would also cut at U+2028 in texts
     for start in range(0, len(lines), BATCH):
         yield [_typed(json.loads(line), table) for line in lines[start : start + BATCH]]
 
 
 def _typed(row: dict[str, Any], table: sa.Table) -> dict[str, Any]:
     for column in table.columns:
-        value = row.get(column.name)
-        if isinstance(value, str) and column.type.python_type is datetime:
+        value, kind = row.get(column.name), _plain_type(column)
+        if isinstance(value, str) and isinstance(kind, sa.DateTime):
             row[column.name] = datetime.fromisoformat(value)
-        elif isinstance(value, str) and column.type.python_type is date:
+        elif isinstance(value, str) and isinstance(kind, sa.Date):
             row[column.name] = date.fromisoformat(value)
     return row
+
+
+def _plain_type(column: sa.Column[Any]) -> object:
+    return column.type.impl if isinstance(column.type, sa.TypeDecorator) else column.type
 
 
 def _load_files(archive: zipfile.ZipFile, storage: Storage) -> None:

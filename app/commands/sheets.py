@@ -49,7 +49,12 @@ def _csv(path: Path, content: bytes) -> list[list[str]]:
         ) from error
     first = text.split("\n", 1)[0]
     delimiter = max(";,\t", key=first.count)
-    return list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    try:
+        return list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    except csv.Error as error:
+        raise InvalidInput(
+            "CSV tidak terbaca.", [Fault(str(path), "bukan CSV yang benar")]
+        ) from error
 
 
 def _xlsx(path: Path) -> list[list[str]]:

@@ -60,7 +60,8 @@ def board(_actor: Watcher, here: Here, keadaan: str = "") -> Response:
 def _board_page(here: Visit, template: str, chosen: str) -> Response:
     period = periods.running(here.session)
     view = moderation.board(here.session, here.actor, period, chosen, here.now) if period else None
-    return page(here.request, template, view=view)
+    declares = holds(here.actor, P.CONFLICT_DECLARE)
+    return page(here.request, template, view=view, declares=declares)
 
 
 @router.get(HOME + "/penugasan")

@@ -1,9 +1,11 @@
 """Writes of evaluation years: set up, dates, steps that need two people."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session, select
 
+from app.agencies.models import Agency
 from app.agencies.queries import active, by_code
 from app.errors import Conflict, Forbidden, InvalidInput, NotFound
 from app.journal.record import Entry, record
@@ -34,13 +36,18 @@ def create(session: Session, actor: Actor | None, given: PeriodInput, now: datet
     )
     session.add(period)
     session.flush()
-    chosen = (
-        [by_code(session, code) for code in given.agencies] if given.agencies else active(session)
-    )
+    chosen = _chosen(session, given.agencies) if given.agencies else active(session)
     session.add_all(Participant(period_id=period.id, agency_id=agency.id) for agency in chosen)
     after = f"{given.year} {given.instrument} {len(chosen)} agencies"
     record(session, actor, Entry(Permission.CYCLE_CREATE, "period", period.id, after=after), now)
     return period
+
+
+def _chosen(session: Session, codes: Sequence[str]) -> list[Agency]:
+    try:
+        return [by_code(session, code) for code in dict.fromkeys(codes)]
+    except NotFound as error:
+        raise InvalidInput("Daftar OPD memuat kode yang tidak ada.") from error
 
 
 def change_dates(

@@ -1,12 +1,12 @@
 """Shapes of the evaluation year."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from app.clock import end_of_day, last_minute, start_of_day
-from app.texts import Name, Prose, Reason, Year
+from app.texts import Day, Instant, Name, Prose, Reason, Year
 
 Checked = Annotated[bool, BeforeValidator(lambda given: given in {True, "ya"})]
 """A checkbox of a form: its value "ya" is sent when it is on, nothing when it is off."""
@@ -20,12 +20,12 @@ class PeriodInput(BaseModel):
     year: Year
     title: Name
     instrument: Name
-    fill_opens_at: AwareDatetime
-    fill_closes_at: AwareDatetime
-    assessment_closes_at: AwareDatetime
+    fill_opens_at: Instant
+    fill_closes_at: Instant
+    assessment_closes_at: Instant
     objections_enabled: bool = True
     objection_days: Annotated[int, Field(strict=True, ge=0, le=60)] = 5
-    publish_at: AwareDatetime | None = None
+    publish_at: Instant | None = None
     max_returns: Annotated[int, Field(strict=True, ge=0, le=9)] = 1
     target_index: Annotated[str, Field(pattern=r"^([1-7][.,]\d{2})?$")] = ""
     agencies: list[Name] = []
@@ -36,9 +36,9 @@ class DatesInput(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    fill_opens_at: AwareDatetime
-    fill_closes_at: AwareDatetime
-    assessment_closes_at: AwareDatetime
+    fill_opens_at: Instant
+    fill_closes_at: Instant
+    assessment_closes_at: Instant
 
 
 class ExtendInput(BaseModel):
@@ -46,7 +46,7 @@ class ExtendInput(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    until: AwareDatetime
+    until: Instant
     reason: Reason
     agency: Name | None = None
 
@@ -59,12 +59,12 @@ class PeriodForm(BaseModel):
     year: Year
     title: Name
     instrument: Name
-    fill_opens_on: date
-    fill_closes_on: date
-    assessment_closes_on: date
+    fill_opens_on: Day
+    fill_closes_on: Day
+    assessment_closes_on: Day
     objections_enabled: Checked = False
     objection_days: Annotated[int, Field(ge=0, le=60)] = 5
-    publish_on: date | None = None
+    publish_on: Day | None = None
     max_returns: Annotated[int, Field(ge=0, le=9)] = 1
     target_index: Annotated[str, Field(pattern=r"^([1-7][.,]\d{2})?$")] = ""
 
@@ -93,9 +93,9 @@ class DatesForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    fill_opens_on: date
-    fill_closes_on: date
-    assessment_closes_on: date
+    fill_opens_on: Day
+    fill_closes_on: Day
+    assessment_closes_on: Day
 
     def as_input(self) -> DatesInput:
         """Turn days into instants."""
@@ -111,7 +111,7 @@ class ExtendForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    until: date
+    until: Day
     reason: Reason
     agency: Name | None = None
 

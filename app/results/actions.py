@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from app.accounts.queries import ids_of_agency
-from app.agencies.queries import by_code
+from app.agencies.queries import by_code, short_names
 from app.assessments import queries as assessments
 from app.assessments.agreement_actions import put_agreement
 from app.errors import Conflict, Fault, InvalidInput, NotFound
@@ -97,19 +97,18 @@ def _refuse(
     fault_of: Callable[[Submission], str],
     sentence: str,
 ) -> None:
-    faults = [
-        Fault(submissions.agency_of(session, row).short_name, fault)
-        for row in rows
-        if (fault := fault_of(row))
-    ]
-    if faults:
+    wrong = {row.agency_id: fault for row in rows if (fault := fault_of(row))}
+    if wrong:
+        called = short_names(session, wrong)
+        faults = [Fault(called[agency_id], fault) for agency_id, fault in wrong.items()]
         names = ", ".join(fault.place for fault in faults[:5]) + (" …" if len(faults) > 5 else "")
         raise Conflict(f"{sentence}: {len(faults)} OPD ({names}) {faults[0].message}.", faults)
 
 
 def _tell_agencies(session: Session, rows: Iterable[Submission], text: str, now: datetime) -> None:
     for row in rows:
-        tell(session, ids_of_agency(session, row.agency_id), text, f"/hasil/{row.id}", now)
+        room = "penilaian-mandiri" if State(row.state) is State.LAPSED else "hasil"
+        tell(session, ids_of_agency(session, row.agency_id), text, f"/{room}/{row.id}", now)
 
 
 def _new_revision(

@@ -1,13 +1,13 @@
 """Shapes of the self-assessment: what comes in, what goes out."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from app.clock import end_of_day
 from app.questionnaires.schema import Indicator
-from app.texts import LevelNumber, Line, Name, Prose, Reason, clean
+from app.texts import Day, Instant, LevelNumber, Line, Name, Prose, Reason, clean
 
 
 class Input(BaseModel):
@@ -54,7 +54,7 @@ class ReturnInput(Input):
 
     codes: list[Name] = Field(min_length=1, max_length=200)
     reason: Reason
-    until: AwareDatetime
+    until: Instant
 
 
 class ReturnForm(Input):
@@ -62,7 +62,7 @@ class ReturnForm(Input):
 
     codes: list[Name] = Field(min_length=1, max_length=200)
     reason: Reason
-    until: date
+    until: Day
 
     def as_input(self) -> ReturnInput:
         """Give it with the instant the last day is over in WIB."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.routing import APIRoute
-from sqlmodel import select
+from sqlmodel import Session, select
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -84,7 +84,7 @@ def _ensure_plain(value: Any) -> None:
 
 
 class ApiRoute(APIRoute):
-    """Strict bodies; after the commit the answer is kept for repeats of the same key."""
+    """Strict bodies; the answer is kept with its effect for repeats of the same key."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Wrap the usual handler."""
@@ -96,8 +96,8 @@ class ApiRoute(APIRoute):
             await _ensure_modest(strict)
             response = await original(strict)
             repeat_id = getattr(request.state, "repeat_id", None)
-            if repeat_id:
-                await run_in_threadpool(_keep, request, repeat_id, response)
+            if repeat_id:  # the commit comes after this: effect and answer are kept together
+                await run_in_threadpool(_keep, request.state.session, repeat_id, response)
             return response
 
         return handle
@@ -116,14 +116,12 @@ async def _ensure_modest(request: Request) -> None:
         raise TooLarge(f"Isi kiriman lebih besar dari {JSON_MAX >> 20} MiB.")
 
 
-def _keep(request: Request, repeat_id: str, response: Response) -> None:
-    with request.app.state.database.transaction() as session:
-        row = session.get(RepeatedRequest, repeat_id)
-        if row:
-            row.status = response.status_code
-            row.body = bytes(response.body).decode()
-            row.location = response.headers.get("location", "")
-            session.add(row)
+def _keep(session: Session, repeat_id: str, response: Response) -> None:
+    row = session.get_one(RepeatedRequest, repeat_id)
+    row.status = response.status_code
+    row.body = bytes(response.body).decode()
+    row.location = response.headers.get("location", "")
+    session.add(row)
 
 
 async def request_digest(request: Request) -> str:

@@ -21,6 +21,8 @@ from tests.pages.years import DINKES, INSPEKTORAT, WALIDATA, two_years
 from tests.play import Play, Scene, dump
 
 PagesFor = Callable[[str], TestClient]
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For what a page says and weighs, which does not depend on the database."""
 
 
 @dataclass(frozen=True)

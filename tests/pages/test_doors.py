@@ -1,14 +1,16 @@
 """Who opens which page: every address against every kind of person, as one table."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from fastapi.routing import iter_route_contexts
 
 from app import pages
 from tests.factories import INSTRUMENT
-from tests.pages.conftest import PagesFor
+from tests.pages.conftest import ON_ONE_DATABASE, PagesFor
+from tests.pages.reading import crawl
+from tests.play import Play
 
 # Dinkes' own people; another OPD's; its assessors; coordinator, leadership, admin, auditor; nobody.
 PEOPLE = (
@@ -142,3 +144,15 @@ def test_a_page_that_is_not_there_looks_like_one_that_is_hidden(
 
     assert (hidden.status_code, missing.status_code) == (404, 404)
     assert hidden.text.replace(names["filling"], "") == missing.text.replace("0123456789abcdef", "")
+
+
+@ON_ONE_DATABASE
+@pytest.mark.parametrize("state", ["PROVISIONAL", "FINAL"])  # others: test_hostile_text.py
+def test_no_link_leads_to_a_page_that_is_closed_to_its_reader(
+    play: Callable[[str], Play], pages_for: PagesFor, state: str
+) -> None:
+    play(state)
+
+    read = [len(crawl(pages_for(username))) for username in PEOPLE]  # refuses any other answer
+
+    assert min(read[:-1]) > 8

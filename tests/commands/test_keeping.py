@@ -1,0 +1,308 @@
+"""`audit`, `recompute`, `doctor`, `backup`, `restore` on both databases, and across them."""
+
+import json
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from app.db import Database
+from app.journal.chain import GENESIS, line_hash
+from app.journal.models import JournalLine
+from app.submissions.models import Move
+from tests.commands.conftest import Run
+from tests.conftest import _empty
+from tests.play import Play, Scenery, dump
+
+Stage = Callable[[str], Play]
+Command = Callable[..., tuple[int, str, str]]
+LEFT_OUT = {"login_session", "login_attempt", "repeated_request"}
+
+
+@pytest.fixture
+def on(call: Run, tmp_path: Path, database_url: str) -> Command:
+    """Give a function that runs a command on the data of the test's program."""
+
+    def run(*arguments: str | Path) -> tuple[int, str, str]:
+        done = call("--data", tmp_path, "--db", database_url, *arguments)
+        return done.returncode, done.stdout.strip(), done.stderr.strip()
+
+    return run
+
+
+def tamper(scene: Play, statement: str) -> None:
+    with scene.database.engine.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            query = sa.text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            for name in connection.execute(query).scalars().all():
+                connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+        else:
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        connection.exec_driver_sql(statement)
+
+
+def test_a_whole_journal_is_verified_and_its_head_printed(play: Stage, on: Command) -> None:
+    last = play("SUBMITTED").rows()["journal_line"][-1]
+
+    found = on("audit", "verify")
+
+    assert found == (0, f"Jejak audit utuh sampai {last['seq']}:{last['hash']}", "")
+
+
+def test_the_first_bad_line_is_named(play: Stage, on: Command) -> None:
+    tamper(play("SUBMITTED"), "UPDATE journal_line SET reason = 'lain' WHERE seq = 7")
+
+    assert on("audit", "verify") == (1, "", "Baris 7: isi berubah setelah ditulis.")
+
+
+def test_an_export_is_the_anchor_for_later(play: Stage, on: Command, tmp_path: Path) -> None:
+    scene, file = play("SUBMITTED"), tmp_path / "jangkar.jsonl"
+    lines = scene.rows()["journal_line"]
+
+    exported = on("audit", "export", file)
+
+    rows = [json.loads(line) for line in file.read_text("utf-8").split("\n")[:-1]]
+    assert exported == (0, f"{len(lines)} baris ditulis ke {file}", "")
+    assert [row["hash"] for row in rows] == [line["hash"] for line in lines]
+    assert on("audit", "verify", "--anchor", file)[0] == 0
+
+
+def test_a_chain_rewritten_behind_its_back_is_found_by_the_anchor(
+    play: Stage, on: Command, tmp_path: Path
+) -> None:
+    scene, file = play("SUBMITTED"), tmp_path / "jangkar.jsonl"
+    on("audit", "export", file)
+    lines = scene.rows()["journal_line"]
+    tamper(scene, "DELETE FROM journal_line")
+    prev = GENESIS
+    for line in lines:
+        line["prev"], line["after"] = prev, line["after"] if line["seq"] != 4 else "lain"
+        prev = line["hash"] = line_hash(line)
+    with scene.database.transaction() as session:
+        session.add_all(JournalLine(**line) for line in lines)
+    tamper(scene, f"UPDATE journal_head SET hash = '{prev}'")  # noqa: S608
+
+    without, anchored = on("audit", "verify"), on("audit", "verify", "--anchor", file)
+
+    assert without[0] == 0
+    assert anchored == (1, "", f"Baris 4: tidak sama dengan jangkar {file}.")
+
+
+@pytest.mark.parametrize("content", [None, b"bukan json\n", b"{}\n", b"\xff\xfe"])
+def test_an_anchor_that_cannot_be_read_is_refused_in_one_line(
+    play: Stage, on: Command, tmp_path: Path, content: bytes | None
+) -> None:
+    play("DRAFT")
+    file = tmp_path / "jangkar.jsonl"
+    if content is not None:
+        file.write_bytes(content)
+
+    status, out, err = on("audit", "verify", "--anchor", file)
+
+    assert (status, out, len(err.splitlines())) == (1, "", 1)
+
+
+def test_stored_results_are_recomputed(play: Stage, on: Command) -> None:
+    scene = play("FINAL")
+    (result,) = scene.rows()["result"]
+
+    right = on("recompute", "--json")
+    tamper(scene, "UPDATE result SET \"index\" = '3.99'")
+    wrong = on("recompute", "--json")
+
+    assert (right[0], json.loads(right[1])) == (0, {"results": 1, "different": []})
+    assert (wrong[0], json.loads(wrong[1])) == (1, {"results": 1, "different": [result["id"]]})
+
+
+def unwell(on: Command) -> tuple[int, list[str]]:
+    """Give the status and the checks of the data that failed; surroundings are the machine's."""
+    status, out, err = on("doctor", "--json")
+    assert err == ""
+    return status, [
+        row["check"]
+        for row in json.loads(out)
+        if not row["ok"] and row["check"] not in {"Ruang disk", "Jam"}
+    ]
+
+
+@pytest.mark.parametrize("state", ["DRAFT", "OBJECTION", "CORRECTION"])
+def test_a_doctor_finds_nothing_in_a_healthy_city(play: Stage, on: Command, state: str) -> None:
+    play(state)
+
+    assert unwell(on)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("check", "statement"),
+    [
+        ("Rantai jejak audit", "UPDATE journal_line SET reason = 'lain' WHERE seq = 7"),
+        ("Hasil tersimpan", "UPDATE result SET grade = 'Awal'"),
+        ("Hasil tersimpan", """UPDATE result SET levels = '{"101": 9}'"""),
+        ("Riwayat keadaan", "UPDATE submission SET state = 'PUBLISHED' WHERE state = 'FINAL'"),
+        ("Riwayat keadaan", "UPDATE move SET transition = 'T7 return' WHERE number = 3"),
+        ("Riwayat keadaan", "UPDATE move SET transition = 'T99' WHERE number = 3"),
+        ("Potret kiriman", "UPDATE snapshot SET sha256 = 'lain'"),
+        ("Versi jawaban", "UPDATE answer SET version = 9 WHERE code = '101'"),
+        ("Dua orang", "UPDATE proposal SET confirmed_by = proposed_by"),
+        ("Instrumen periode", "UPDATE period SET instrument_digest = 'lain'"),
+        ("Instrumen periode", "UPDATE period SET instrument_id = 'tidak-ada'"),
+    ],
+)
+def test_a_doctor_names_what_was_tampered_with(
+    play: Stage, on: Command, check: str, statement: str
+) -> None:
+    tamper(play("FINAL"), statement)
+
+    status, found = unwell(on)
+
+    assert (status, check in found) == (1, True)
+
+
+def test_a_doctor_misses_a_lost_file(play: Stage, on: Command) -> None:
+    scene = play("SUBMITTED")
+    for path in scene.storage.folder.glob("??/*"):
+        path.unlink()
+
+    assert unwell(on) == (1, ["Berkas"])
+
+
+def comparable(database: Database) -> dict[str, object]:
+    return {name: rows for name, rows in dump(database).items() if name not in LEFT_OUT}
+
+
+ODD = "Baris\u2028dua\u0085tiga \U0001f642 \u00e9"
+
+
+def test_a_backup_restored_elsewhere_is_the_same_on_the_other_database_too(
+    play: Stage, on: Command, call: Run, tmp_path: Path
+) -> None:
+    scene, file = play("PUBLISHED"), tmp_path / "cadangan.zip"
+    with scene.database.transaction() as session:
+        move = session.exec(select(Move).order_by(col(Move.id)).limit(1)).one()
+        move.reason = ODD
+        session.add(move)
+    assert on("backup", file)[0] == 0
+
+    target = tmp_path / "lain"
+    done = call("--data", target, "--db", f"sqlite:///{target / 'm.db'}", "restore", file)
+
+    restored = Database(f"sqlite:///{target / 'm.db'}")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert comparable(restored) == comparable(scene.database)
+    assert names(target / "files") == names(scene.storage.folder)
+    restored.engine.dispose()
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.glob("??/*"))
+
+
+def test_a_sqlite_backup_restored_to_postgresql_gives_the_same_dump(
+    call: Run, scenery: Scenery, tmp_path: Path, postgres_url: str
+) -> None:
+    source, file = tmp_path / "asal", tmp_path / "cadangan.zip"
+    data_of(scenery, "CORRECTION", source)
+    _empty(postgres_url)
+
+    call("--data", source, "backup", file)
+    done = call("--data", tmp_path / "tujuan", "--db", postgres_url, "restore", file)
+
+    left, right = Database(f"sqlite:///{source / 'matang.db'}"), Database(postgres_url)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert comparable(left) == comparable(right)
+    left.engine.dispose()
+    right.engine.dispose()
+
+
+def test_a_restore_onto_data_is_refused_and_changes_nothing(
+    play: Stage, on: Command, tmp_path: Path
+) -> None:
+    scene, file = play("SUBMITTED"), tmp_path / "cadangan.zip"
+    on("backup", file)
+    before = scene.rows()
+
+    found = on("restore", file)
+
+    wanted = "Folder data tujuan sudah berisi data. Pilih folder yang kosong."
+    assert found == (1, "", wanted)
+    assert scene.rows() == before
+
+
+def data_of(scenery: Scenery, state: str, folder: Path) -> None:
+    """Make a data folder with the city in a scene."""
+    scenery.at(state)
+    shutil.copytree(scenery.folder / state, folder / "files")
+    shutil.copy(scenery.folder / f"{state}.db", folder / "matang.db")
+
+
+def spoil(file: Path, how: str) -> None:
+    """Break a backup in one of the ways that happen."""
+    if how == "cut off":
+        file.write_bytes(file.read_bytes()[:-200])
+    elif how == "no backup":
+        file.write_bytes(b"halo")
+    elif how == "not there":
+        file.unlink()
+    else:
+        rewrite(file, how)
+
+
+def rewrite(file: Path, how: str) -> None:
+    with zipfile.ZipFile(file) as archive:
+        content = {name: archive.read(name) for name in archive.namelist()}
+    manifest = json.loads(content["manifest.json"])
+    table = "tables/agency.jsonl"
+    if how == "changed table":
+        content[table] += b"{}\n"
+    if how == "missing table":
+        del content[table]
+    if how == "more than listed":
+        content["tables/lain.jsonl"] = b""
+    if how == "newer schema":
+        manifest["schema"] = "9999"
+    if how == "manifest of another kind":
+        manifest = []
+    content["manifest.json"] = json.dumps(manifest).encode()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, each in content.items():
+            archive.writestr(name, each)
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        "cut off",
+        "no backup",
+        "not there",
+        "changed table",
+        "missing table",
+        "more than listed",
+        "newer schema",
+        "manifest of another kind",
+    ],
+)
+def test_a_broken_or_newer_backup_is_refused_before_anything_is_touched(
+    call: Run, scenery: Scenery, tmp_path: Path, how: str
+) -> None:
+    source, file, target = tmp_path / "asal", tmp_path / "cadangan.zip", tmp_path / "tujuan"
+    data_of(scenery, "SUBMITTED", source)
+    call("--data", source, "backup", file)
+    spoil(file, how)
+
+    done = call("--data", target, "restore", file)
+
+    assert (done.returncode, len(done.stderr.splitlines()), target.exists()) == (1, 1, False)
+
+
+def test_a_backup_to_a_folder_that_is_not_there_is_refused_in_one_line(
+    play: Stage, on: Command, tmp_path: Path
+) -> None:
+    play("DRAFT")
+
+    status, out, err = on("backup", tmp_path / "tidak" / "ada.zip")
+
+    assert (status, out, len(err.splitlines())) == (1, "", 1)
