@@ -1,6 +1,5 @@
 """What every command with data needs: settings with --data and --db, an open database."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,8 +44,7 @@ def settings_for(data: Path | None, db: str) -> Settings:
 
 def open_data(settings: Settings) -> Surroundings:
     """Make the data folder readable by its owner only, open the database, bring it up to date."""
-    settings.data.mkdir(parents=True, exist_ok=True)
-    os.umask(0o077)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = Database(settings.url)
     migrate(database)
     return Surroundings(settings, database, Storage(settings.files))
