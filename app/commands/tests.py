@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
+from typing import Annotated
 
 import typer
 
@@ -18,19 +19,27 @@ OWN_PARALLELISM = ("-n", "--numprocesses", "--dist", "--pdb", "--trace", "--coll
 PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True}  # they are pytest's
 
 
-def test(context: typer.Context) -> None:
+def test(
+    context: typer.Context,
+    campaign: Annotated[
+        str, typer.Option(help="jalankan satu kampanye panjang; LIST menyebut semuanya")
+    ] = "",
+) -> None:
     """Jalankan seluruh pengujian pada SQLite dan PostgreSQL; argumen diteruskan ke pytest."""
     from app.commands import postgres_for_tests  # noqa: PLC0415 - other commands start without it
 
     signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGINT, let_pytest_end)
     with postgres_for_tests.fresh(os.environ.get(VARIABLE)) as url:
-        raise typer.Exit(run_pytest(context.args, url))
+        if campaign:
+            raise typer.Exit(run_program(["tests.campaigns", campaign, *context.args], url))
+        parallelism = default_parallelism(context.args)
+        raise typer.Exit(run_program(["pytest", *parallelism, *context.args], url))
 
 
-def run_pytest(arguments: Sequence[str], url: str) -> int:
-    """Runs pytest as a program of its own, in the repository's folder."""
-    command = [sys.executable, "-m", "pytest", *default_parallelism(arguments), *arguments]
+def run_program(module: Sequence[str], url: str) -> int:
+    """Runs a module as a program of its own, in the repository's folder; gives its status."""
+    command = [sys.executable, "-m", *module]
     environment = {**os.environ, VARIABLE: url}
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 

@@ -61,6 +61,7 @@ OF_NO_ROOM = {
     "tests": {
         "api": "the JSON door",
         "browser": "a real Chromium",
+        "campaigns": "long runs, `test --campaign NAME`, each with a sample in the suite",
         "commands": "the command line",
         "demo": "the play",
         "house": "tests about the code",
