@@ -51,7 +51,7 @@ TEST_LOCK = ROOT / "requirements-test.lock"  # holds everything requirements.loc
 # An old pip trusts its own list only; networks that read TLS put their certificate here.
 SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 
-TEST_COMMANDS = {"test", "check"}
+TEST_COMMANDS = {"test", "check", "sbom"}
 PDF_COMMANDS = {"demo", "doctor", "report", "serve", "test", "worker"}
 OPTIONS_WITH_VALUE = {"--data", "--db"}
 PANGO_PACKAGES = ["libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-dejavu-core"]

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from app.commands import check, instrument, scores, tests
+from app.commands import check, instrument, sbom, scores, tests
 from app.errors import AppError
 
-LIGHT = frozenset({"instrument", "score", "test", "check"})
+LIGHT = frozenset({"instrument", "score", "test", "check", "sbom"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ app.add_typer(instrument.app, name="instrument")
 app.command("score")(scores.score)
 app.command("test", context_settings=tests.PASS_ON)(tests.test)
 app.command("check")(check.check)
+app.command("sbom")(sbom.sbom)
 
 
 @app.callback(invoke_without_command=True)

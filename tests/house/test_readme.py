@@ -20,6 +20,7 @@ CONTRACT = {
     "agency", "audit", "backup", "check", "demo", "doctor", "instrument", "migrate", "openapi",
     "period", "recompute", "report", "restore", "score", "serve", "test", "token", "user", "worker",
 }  # fmt: skip
+ADDED = {"sbom"}  # the contract grows by adding
 
 
 def section(heading: str) -> str:
@@ -76,7 +77,7 @@ def test_every_command_is_listed_and_none_else() -> None:
     listed = {row[0].strip("`").split()[0] for row in rows("Commands") if row[0].startswith("`")}
 
     assert listed == known
-    assert known == CONTRACT
+    assert known == CONTRACT | ADDED
 
 
 @pytest.mark.parametrize("target", sorted(set(LINK.findall(TEXT))))
