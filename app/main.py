@@ -13,7 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from app import __version__, api, pages
 from app.clock import utc_now
 from app.db import Database
-from app.files.storage import Storage
+from app.files.storage import storage_at
 from app.settings import Settings
 from app.web import errors, routing
 from app.web.security import CsrfCheck, SecurityHeaders
@@ -49,7 +49,7 @@ def create_app(
     structlog.configure(processors=LOG_LINES)
     app.state.settings = settings
     app.state.database = Database(settings.url)
-    app.state.storage = Storage(settings.files)
+    app.state.storage = storage_at(settings.storage_url, settings.files)
     app.state.clock = clock
     errors.install(app)
     app.add_exception_handler(routing.Replayed, routing.replay)

@@ -18,8 +18,9 @@ class Settings(BaseSettings):
     database_url: str = Field("", description="SQLAlchemy URL; empty = SQLite in the data folder")
     storage_url: str = Field(
         "",
-        pattern=r"^(file:///.+)?$",
-        description="file:///folder of evidence; empty = files in the data folder",
+        pattern=r"^(file:///.+|s3://[a-z0-9.-]+(/[^?]*)?(\?.*)?)?$",
+        description="file:///folder of evidence, or s3://bucket?endpoint=…&region=… with the keys "
+        "in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; empty = files in the data folder",
     )
     secret_file: Path | None = Field(None, description="file with the secret; not read yet")
     base_url: str = Field(

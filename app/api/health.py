@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
+from app.errors import Unavailable
+
 router = APIRouter(tags=["Kesehatan"])
 
 
@@ -19,7 +21,7 @@ def readyz(request: Request) -> Response:
     try:
         with request.app.state.database.transaction() as session:
             session.execute(sa.text("SELECT 1"))
-        request.app.state.storage.folder.mkdir(parents=True, exist_ok=True)
-    except (sa.exc.SQLAlchemyError, OSError):
+        request.app.state.storage.check()
+    except (sa.exc.SQLAlchemyError, OSError, Unavailable):
         return JSONResponse({"status": "unavailable"}, 503)
     return JSONResponse({"status": "ready"})

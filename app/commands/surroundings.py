@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from app.db import Database
 from app.errors import Fault, InvalidInput
-from app.files.storage import Storage
+from app.files.storage import Storage, storage_at
 from app.migrations import migrate
 from app.settings import Settings
 from app.web.forms import sentence
@@ -47,4 +47,9 @@ def open_data(settings: Settings) -> Surroundings:
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = Database(settings.url)
     migrate(database)
-    return Surroundings(settings, database, Storage(settings.files))
+    return Surroundings(settings, database, storage_of(settings))
+
+
+def storage_of(settings: Settings) -> Storage:
+    """Open the evidence storage of the settings."""
+    return storage_at(settings.storage_url, settings.files)

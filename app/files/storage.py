@@ -1,14 +1,17 @@
 """Keeps bytes under their SHA-256, safely on disk before anyone is told. The only file writer."""
 
 import hashlib
+import io
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from app.errors import InvalidInput, NotFound, TooLarge, Unavailable
+from app.errors import InvalidInput, TooLarge, Unavailable
+from app.files.shelves import Folder, Shelf, shelf_at
 
 CHUNK = 1 << 20
 
@@ -23,66 +26,59 @@ class Incoming:
 
 
 class Storage:
-    """A folder of content-addressed files."""
+    """Content-addressed bytes on a shelf; what is still arriving lies in a local folder."""
 
-    def __init__(self, folder: Path) -> None:
-        """Use `folder`; it is made at the first write."""
+    def __init__(self, folder: Path, shelf: Shelf | None = None) -> None:
+        """Use `shelf`, else `folder` itself; it is made at the first write."""
         self.folder = folder
+        self.shelf = shelf or Folder(folder)
 
     def receive(self, stream: BinaryIO, limit_bytes: int, name: str) -> Incoming:
         """Copy `stream` to a temporary file while hashing.
 
         Raises TooLarge, InvalidInput for an empty file, Unavailable when the disk is full.
         """
-        temporary = self.folder / "tmp" / secrets.token_hex(8)
-        try:
-            temporary.parent.mkdir(parents=True, exist_ok=True)
+        with self._arriving(name) as temporary:
             with temporary.open("xb") as out:
                 digest, size = _copy(stream, out, limit_bytes, name)
                 out.flush()
                 os.fsync(out.fileno())
-        except OSError as error:
-            temporary.unlink(missing_ok=True)
-            message = f"Berkas '{name}' belum tersimpan: penyimpanan penuh atau terkunci."
-            raise Unavailable(message) from error
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
-        return Incoming(temporary, digest, size)
+            return Incoming(temporary, digest, size)
 
     def keep(self, incoming: Incoming) -> None:
-        """Move received bytes to their place; the folder entry is on disk when this returns."""
-        target = self.path(incoming.sha256)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if target.exists():
-            incoming.path.unlink()
-            return
-        incoming.path.replace(target)
-        _sync_folder(target.parent)
+        """Move received bytes to their place; they survive a power cut when this returns.
+
+        The same bytes are placed again rather than trusted: what a killed upload left behind may
+        not be on disk yet, and a damaged file is mended by sending it once more.
+        """
+        with self._arriving(incoming.sha256, incoming.path):
+            self.shelf.place(incoming.path, incoming.sha256)
 
     def put(self, content: bytes) -> str:
         """Keep bytes made by the program itself; gives their SHA-256."""
         digest = hashlib.sha256(content).hexdigest()
-        if not self.path(digest).exists():
-            temporary = self.folder / "tmp" / secrets.token_hex(8)
-            temporary.parent.mkdir(parents=True, exist_ok=True)
-            with temporary.open("xb") as out:
-                out.write(content)
-                out.flush()
-                os.fsync(out.fileno())
-            self.keep(Incoming(temporary, digest, len(content)))
+        if not self.shelf.has(digest):
+            self.keep(self.receive(io.BytesIO(content), len(content), digest))
         return digest
 
-    def path(self, sha256: str) -> Path:
-        """Give where these bytes are or would be."""
-        return self.folder / sha256[:2] / sha256
+    @contextmanager
+    def _arriving(self, name: str, path: Path | None = None) -> Iterator[Path]:
+        """Give a temporary file that is gone again when something goes wrong."""
+        temporary = path or self.folder / "tmp" / secrets.token_hex(8)
+        try:
+            temporary.parent.mkdir(parents=True, exist_ok=True)
+            yield temporary
+        except OSError as error:
+            _discard(temporary)
+            message = f"Berkas '{name}' belum tersimpan: penyimpanan penuh atau terkunci."
+            raise Unavailable(message) from error
+        except BaseException:
+            _discard(temporary)
+            raise
 
     def read(self, sha256: str) -> bytes:
         """Give the bytes, checked against their hash; NotFound or Unavailable when damaged."""
-        try:
-            content = self.path(sha256).read_bytes()
-        except FileNotFoundError as error:
-            raise NotFound from error
+        content = b"".join(self.shelf.stream(sha256))
         if hashlib.sha256(content).hexdigest() != sha256:
             message = "Berkas di penyimpanan tidak lagi sama dengan saat diunggah. Hubungi admin."
             raise Unavailable(message)
@@ -90,8 +86,22 @@ class Storage:
 
     def names(self) -> Iterator[str]:
         """Give the hash of every kept file."""
-        for path in self.folder.glob("??/*"):
-            yield path.name
+        return self.shelf.names()
+
+    def check(self) -> None:
+        """Raise OSError or Unavailable when nothing can be kept now."""
+        (self.folder / "tmp").mkdir(parents=True, exist_ok=True)
+        self.shelf.check()
+
+
+def storage_at(url: str, folder: Path) -> Storage:
+    """Open the storage of MATANG_STORAGE_URL; `folder` takes what is arriving."""
+    return Storage(folder, shelf_at(url, folder))
+
+
+def _discard(path: Path) -> None:
+    with suppress(OSError):  # a full or read-only disk refuses this too; the sweep comes later
+        path.unlink(missing_ok=True)
 
 
 def _copy(stream: BinaryIO, out: BinaryIO, limit_bytes: int, name: str) -> tuple[str, int]:
@@ -108,12 +118,3 @@ def _copy(stream: BinaryIO, out: BinaryIO, limit_bytes: int, name: str) -> tuple
         message = f"Berkas '{name}' kosong. Periksa berkasnya lalu unggah lagi."
         raise InvalidInput(message)
     return digest.hexdigest(), size
-
-
-def _sync_folder(folder: Path) -> None:
-    for path in (folder, folder.parent):
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
