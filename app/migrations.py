@@ -25,12 +25,17 @@ def config() -> Config:
 def migrate(database: Database) -> None:
     """Upgrade to the newest schema under a lock; Unavailable when the data are newer."""
     with database.engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-        _refuse_newer(connection)
-        made = config()
-        made.attributes["connection"] = connection
-        command.upgrade(made, "head")
+        upgrade(connection, "head")
+
+
+def upgrade(connection: sa.Connection, revision: str) -> None:
+    """Upgrade to `revision` in the caller's transaction, under a lock."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    _refuse_newer(connection)
+    made = config()
+    made.attributes["connection"] = connection
+    command.upgrade(made, revision)
 
 
 def is_known(revision: str | None) -> bool:

@@ -130,16 +130,21 @@ def backup(context: typer.Context, file: Path) -> None:
     """Cadangkan basis data dan berkas ke satu ZIP, selagi server berjalan."""
     from app.commands.safekeeping import write_backup  # noqa: PLC0415
 
-    number = write_backup(_open(context), file)
-    typer.echo(f"{number} berkas dicadangkan ke {file}")
+    written = write_backup(_open(context), file)
+    typer.echo(f"{written.entries} berkas dicadangkan ke {file}")
+    if written.lost:
+        raise InvalidInput(
+            f"Cadangan ditulis tanpa {len(written.lost)} berkas yang hilang atau rusak di "
+            f"penyimpanan, mulai dari {written.lost[0]}. Jalankan doctor."
+        )
 
 
 def restore(context: typer.Context, file: Path) -> None:
     """Pulihkan cadangan ke folder data yang kosong (--data)."""
-    from app.commands.safekeeping import read_backup  # noqa: PLC0415
+    from app.commands.restoring import read_backup  # noqa: PLC0415
 
     settings = settings_for(context.obj.data, context.obj.db)
-    number = read_backup(file, settings)
+    number = len(read_backup(file, settings)["sha256"])
     with _open(context).database.reading() as session:
         fault = journal.fault(session)
     if fault:

@@ -1,16 +1,19 @@
-"""Backup and restore: every table as JSON lines and every file, with checksums, in one ZIP.
+"""Backup: every table as JSON lines and every file, with checksums, in one ZIP.
 
-The same for both databases: read in one transaction, so it is consistent while serving.
+The same for both databases and both kinds of storage: the rows are read in one transaction, so a
+backup is consistent while the program serves; files never change, so they are read after it.
 """
 
 import hashlib
 import json
 import os
+import secrets
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 from alembic.migration import MigrationContext
@@ -18,140 +21,106 @@ from alembic.migration import MigrationContext
 from app import __version__
 from app.commands.surroundings import Surroundings
 from app.db import Database, all_models
-from app.errors import Conflict, InvalidInput
+from app.errors import NotFound, Unavailable
 from app.files.storage import Storage
-from app.migrations import is_known, migrate
-from app.settings import Settings
 
+FORMAT = "matang-backup/1"
 MANIFEST = "manifest.json"
+# Sign-ins do not survive a restore, nor do the answers kept for repeated requests.
 LEFT_OUT = frozenset({"login_session", "login_attempt", "repeated_request"})
-BATCH = 500
 
 
-def write_backup(surroundings: Surroundings, target: Path) -> int:
-    """Write the backup beside `target`, move it there when whole; gives the number of entries."""
-    partial = target.with_name(target.name + ".partial")
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A finished backup: how many entries, and the files that the storage no longer gives."""
+
+    entries: int
+    lost: tuple[str, ...]
+
+
+def write_backup(surroundings: Surroundings, target: Path) -> Written:
+    """Write the backup beside `target`, move it there when whole; readable by its owner only."""
+    partial = target.with_name(f"{target.name}.{secrets.token_hex(4)}.partial")
+    try:
+        partial.touch(mode=0o600)
+        with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
+            written = _fill(archive, surroundings)
+        with partial.open("rb") as file:
+            os.fsync(file.fileno())
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+    return written
+
+
+def _fill(archive: zipfile.ZipFile, surroundings: Surroundings) -> Written:
     checksums: dict[str, str] = {}
-    with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
-        with surroundings.database.engine.connect().execution_options(
-            matang_write=False
-        ) as connection:
-            if connection.dialect.name == "postgresql":
-                connection = connection.execution_options(isolation_level="REPEATABLE READ")  # noqa: PLW2901
-            revision = MigrationContext.configure(connection).get_current_revision()
-            for table in all_models().sorted_tables:
-                if table.name not in LEFT_OUT:
-                    _put(archive, checksums, f"tables/{table.name}.jsonl", _dump(connection, table))
-        for digest in sorted(set(surroundings.storage.names())):
-            _put(archive, checksums, f"files/{digest}", surroundings.storage.read(digest))
-        manifest = {"program": __version__, "schema": revision, "sha256": checksums}
-        archive.writestr(MANIFEST, json.dumps(manifest, indent=1))
-    with partial.open("rb") as written:
-        os.fsync(written.fileno())
-    partial.replace(target)
-    return len(checksums)
+    with closing(_snapshot(surroundings.database)) as connection:
+        manifest: dict[str, object] = {
+            "format": FORMAT,
+            "program": __version__,
+            "schema": MigrationContext.configure(connection).get_current_revision(),
+            "journal": _head(connection),
+        }
+        for table in all_models().sorted_tables:
+            if table.name not in LEFT_OUT:
+                _put(archive, checksums, f"tables/{table.name}.jsonl", _dump(connection, table))
+        names = sorted(_named_files(connection))
+    lost = tuple(_put_files(archive, checksums, surroundings.storage, names))
+    manifest |= {"lost": list(lost), "sha256": checksums}
+    archive.writestr(zipfile.ZipInfo(MANIFEST), json.dumps(manifest, indent=1))
+    return Written(len(checksums), lost)
 
 
-def _put(archive: zipfile.ZipFile, checksums: dict[str, str], name: str, content: bytes) -> None:
-    checksums[name] = hashlib.sha256(content).hexdigest()
-    archive.writestr(name, content)
+def _snapshot(database: Database) -> sa.Connection:
+    """Give a connection that reads everything as it is now, whatever is written meanwhile."""
+    connection = database.engine.connect().execution_options(matang_write=False)
+    if connection.dialect.name == "postgresql":
+        connection = connection.execution_options(isolation_level="REPEATABLE READ")
+    return connection
 
 
-def _dump(connection: sa.Connection, table: sa.Table) -> bytes:
-    keys = list(table.primary_key.columns)
-    rows = connection.execute(sa.select(table).order_by(*keys)).mappings()
-    return "".join(
-        json.dumps(dict(row), default=_plain, ensure_ascii=False) + "\n" for row in rows
-    ).encode()
+def _head(connection: sa.Connection) -> str:
+    row = connection.execute(sa.text("SELECT seq, hash FROM journal_head")).first()
+    return f"{row.seq}:{row.hash}" if row else "0:"
+
+
+def _named_files(connection: sa.Connection) -> Iterator[str]:
+    """Give what the rows name: what is still arriving, or was left behind, stays out."""
+    yield from connection.execute(sa.text("SELECT sha256 FROM stored_file")).scalars()
+
+
+def _put(
+    archive: zipfile.ZipFile, checksums: dict[str, str], name: str, pieces: Iterable[bytes]
+) -> None:
+    digest = hashlib.sha256()
+    with archive.open(name, "w", force_zip64=True) as entry:
+        for piece in pieces:
+            digest.update(piece)
+            entry.write(piece)
+    checksums[name] = digest.hexdigest()
+
+
+def _put_files(
+    archive: zipfile.ZipFile, checksums: dict[str, str], storage: Storage, names: list[str]
+) -> Iterator[str]:
+    """Put the files in; gives those that are lost or damaged."""
+    for name in names:
+        try:
+            content = storage.read(name)
+        except (NotFound, Unavailable):
+            yield name
+            continue
+        _put(archive, checksums, f"files/{name}", [content])
+
+
+def _dump(connection: sa.Connection, table: sa.Table) -> Iterator[bytes]:
+    query = sa.select(table).order_by(*table.primary_key.columns)
+    for row in connection.execution_options(stream_results=True).execute(query).mappings():
+        yield (json.dumps(dict(row), default=_plain, ensure_ascii=False) + "\n").encode()
 
 
 def _plain(value: object) -> str:
     if isinstance(value, (datetime, date)):
         return value.isoformat()
     raise TypeError(type(value).__name__)
-
-
-def read_backup(source: Path, settings: Settings) -> int:
-    """Restore into an empty data folder and database; nothing is touched before the check passes.
-
-    Raises InvalidInput for a broken or foreign file, Conflict where data already exist.
-    """
-    try:
-        with zipfile.ZipFile(source) as archive:
-            manifest = _checked(archive)
-            _load(archive, settings)
-    except (zipfile.BadZipFile, FileNotFoundError, KeyError, ValueError, TypeError) as error:
-        raise InvalidInput(f"{source} bukan cadangan Matang yang utuh.") from error
-    return len(manifest["sha256"])
-
-
-def _load(archive: zipfile.ZipFile, settings: Settings) -> None:
-    database = Database(settings.url)
-    try:
-        _ensure_empty(database)
-        migrate(database)
-        _load_tables(archive, database)
-    finally:
-        database.engine.dispose()
-    _load_files(archive, Storage(settings.files))
-
-
-def _checked(archive: zipfile.ZipFile) -> dict[str, Any]:
-    manifest: dict[str, Any] = json.loads(archive.read(MANIFEST))
-    names = set(archive.namelist()) - {MANIFEST}
-    if names != set(manifest["sha256"]):
-        raise ValueError("entries")
-    for name, digest in manifest["sha256"].items():
-        if hashlib.sha256(archive.read(name)).hexdigest() != digest:
-            raise ValueError(name)
-    known = {table.name for table in all_models().sorted_tables}
-    tables = {Path(name).stem for name in names if name.startswith("tables/")}
-    if not tables <= known or not is_known(manifest["schema"]):
-        raise InvalidInput(
-            "Cadangan ini dibuat oleh versi Matang yang lebih baru. Perbarui program dahulu."
-        )
-    return manifest
-
-
-def _ensure_empty(database: Database) -> None:
-    if sa.inspect(database.engine).has_table("user_account"):
-        with database.reading() as session:
-            count = session.execute(sa.text("SELECT count(*) FROM journal_line")).scalar_one()
-        if count:
-            raise Conflict("Folder data tujuan sudah berisi data. Pilih folder yang kosong.")
-
-
-def _load_tables(archive: zipfile.ZipFile, database: Database) -> None:
-    present = set(archive.namelist())
-    with database.transaction() as session:
-        for table in all_models().sorted_tables:
-            name = f"tables/{table.name}.jsonl"
-            if name in present:
-                for batch in _batches(archive.read(name), table):
-                    session.execute(sa.insert(table), batch)
-
-
-def _batches(content: bytes, table: sa.Table) -> Iterator[list[dict[str, Any]]]:
-    lines = content.decode().split("\n")[:-1]  # splitlines() would also cut at U+2028 in texts
-    for start in range(0, len(lines), BATCH):
-        yield [_typed(json.loads(line), table) for line in lines[start : start + BATCH]]
-
-
-def _typed(row: dict[str, Any], table: sa.Table) -> dict[str, Any]:
-    for column in table.columns:
-        value, kind = row.get(column.name), _plain_type(column)
-        if isinstance(value, str) and isinstance(kind, sa.DateTime):
-            row[column.name] = datetime.fromisoformat(value)
-        elif isinstance(value, str) and isinstance(kind, sa.Date):
-            row[column.name] = date.fromisoformat(value)
-    return row
-
-
-def _plain_type(column: sa.Column[Any]) -> object:
-    return column.type.impl if isinstance(column.type, sa.TypeDecorator) else column.type
-
-
-def _load_files(archive: zipfile.ZipFile, storage: Storage) -> None:
-    for name in archive.namelist():
-        if name.startswith("files/") and storage.put(archive.read(name)) != Path(name).name:
-            raise ValueError(name)

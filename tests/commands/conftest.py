@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[2]
 PROGRAM = "import sys; from app.cli import main; sys.exit(main())"
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
+Command = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture(scope="session")
@@ -48,3 +49,14 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
         return subprocess.CompletedProcess(arguments, status, output.out, output.err)
 
     return inside
+
+
+@pytest.fixture
+def on(call: Run, tmp_path: Path, database_url: str) -> Command:
+    """Give a function that runs a command on the data of the test's program."""
+
+    def run(*arguments: str | Path) -> tuple[int, str, str]:
+        done = call("--data", tmp_path, "--db", database_url, *arguments)
+        return done.returncode, done.stdout.strip(), done.stderr.strip()
+
+    return run

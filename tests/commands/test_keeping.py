@@ -1,37 +1,19 @@
 """`audit`, `recompute`, `doctor`, `backup`, `restore` on both databases, and across them."""
 
 import json
-import shutil
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import col, select
 
-from app.db import Database
 from app.journal.chain import GENESIS, line_hash
 from app.journal.models import JournalLine
-from app.submissions.models import Move
-from tests.commands.conftest import Run
-from tests.conftest import _empty
-from tests.play import Play, Scenery, dump
+from tests.commands.conftest import Command
+from tests.play import Play
 
 Stage = Callable[[str], Play]
-Command = Callable[..., tuple[int, str, str]]
 LEFT_OUT = {"login_session", "login_attempt", "repeated_request"}
-
-
-@pytest.fixture
-def on(call: Run, tmp_path: Path, database_url: str) -> Command:
-    """Give a function that runs a command on the data of the test's program."""
-
-    def run(*arguments: str | Path) -> tuple[int, str, str]:
-        done = call("--data", tmp_path, "--db", database_url, *arguments)
-        return done.returncode, done.stdout.strip(), done.stderr.strip()
-
-    return run
 
 
 def tamper(scene: Play, statement: str) -> None:
@@ -168,141 +150,3 @@ def test_a_doctor_misses_a_lost_file(play: Stage, on: Command) -> None:
         path.unlink()
 
     assert unwell(on) == (1, ["Berkas"])
-
-
-def comparable(database: Database) -> dict[str, object]:
-    return {name: rows for name, rows in dump(database).items() if name not in LEFT_OUT}
-
-
-ODD = "Baris\u2028dua\u0085tiga \U0001f642 \u00e9"
-
-
-def test_a_backup_restored_elsewhere_is_the_same_on_the_other_database_too(
-    play: Stage, on: Command, call: Run, tmp_path: Path
-) -> None:
-    scene, file = play("PUBLISHED"), tmp_path / "cadangan.zip"
-    with scene.database.transaction() as session:
-        move = session.exec(select(Move).order_by(col(Move.id)).limit(1)).one()
-        move.reason = ODD
-        session.add(move)
-    assert on("backup", file)[0] == 0
-
-    target = tmp_path / "lain"
-    done = call("--data", target, "--db", f"sqlite:///{target / 'm.db'}", "restore", file)
-
-    restored = Database(f"sqlite:///{target / 'm.db'}")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert comparable(restored) == comparable(scene.database)
-    assert names(target / "files") == names(scene.storage.folder)
-    restored.engine.dispose()
-
-
-def names(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.glob("??/*"))
-
-
-def test_a_sqlite_backup_restored_to_postgresql_gives_the_same_dump(
-    call: Run, scenery: Scenery, tmp_path: Path, postgres_url: str
-) -> None:
-    source, file = tmp_path / "asal", tmp_path / "cadangan.zip"
-    data_of(scenery, "CORRECTION", source)
-    _empty(postgres_url)
-
-    call("--data", source, "backup", file)
-    done = call("--data", tmp_path / "tujuan", "--db", postgres_url, "restore", file)
-
-    left, right = Database(f"sqlite:///{source / 'matang.db'}"), Database(postgres_url)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert comparable(left) == comparable(right)
-    left.engine.dispose()
-    right.engine.dispose()
-
-
-def test_a_restore_onto_data_is_refused_and_changes_nothing(
-    play: Stage, on: Command, tmp_path: Path
-) -> None:
-    scene, file = play("SUBMITTED"), tmp_path / "cadangan.zip"
-    on("backup", file)
-    before = scene.rows()
-
-    found = on("restore", file)
-
-    wanted = "Folder data tujuan sudah berisi data. Pilih folder yang kosong."
-    assert found == (1, "", wanted)
-    assert scene.rows() == before
-
-
-def data_of(scenery: Scenery, state: str, folder: Path) -> None:
-    """Make a data folder with the city in a scene."""
-    scenery.at(state)
-    shutil.copytree(scenery.folder / state, folder / "files")
-    shutil.copy(scenery.folder / f"{state}.db", folder / "matang.db")
-
-
-def spoil(file: Path, how: str) -> None:
-    """Break a backup in one of the ways that happen."""
-    if how == "cut off":
-        file.write_bytes(file.read_bytes()[:-200])
-    elif how == "no backup":
-        file.write_bytes(b"halo")
-    elif how == "not there":
-        file.unlink()
-    else:
-        rewrite(file, how)
-
-
-def rewrite(file: Path, how: str) -> None:
-    with zipfile.ZipFile(file) as archive:
-        content = {name: archive.read(name) for name in archive.namelist()}
-    manifest = json.loads(content["manifest.json"])
-    table = "tables/agency.jsonl"
-    if how == "changed table":
-        content[table] += b"{}\n"
-    if how == "missing table":
-        del content[table]
-    if how == "more than listed":
-        content["tables/lain.jsonl"] = b""
-    if how == "newer schema":
-        manifest["schema"] = "9999"
-    if how == "manifest of another kind":
-        manifest = []
-    content["manifest.json"] = json.dumps(manifest).encode()
-    with zipfile.ZipFile(file, "w") as archive:
-        for name, each in content.items():
-            archive.writestr(name, each)
-
-
-@pytest.mark.parametrize(
-    "how",
-    [
-        "cut off",
-        "no backup",
-        "not there",
-        "changed table",
-        "missing table",
-        "more than listed",
-        "newer schema",
-        "manifest of another kind",
-    ],
-)
-def test_a_broken_or_newer_backup_is_refused_before_anything_is_touched(
-    call: Run, scenery: Scenery, tmp_path: Path, how: str
-) -> None:
-    source, file, target = tmp_path / "asal", tmp_path / "cadangan.zip", tmp_path / "tujuan"
-    data_of(scenery, "SUBMITTED", source)
-    call("--data", source, "backup", file)
-    spoil(file, how)
-
-    done = call("--data", target, "restore", file)
-
-    assert (done.returncode, len(done.stderr.splitlines()), target.exists()) == (1, 1, False)
-
-
-def test_a_backup_to_a_folder_that_is_not_there_is_refused_in_one_line(
-    play: Stage, on: Command, tmp_path: Path
-) -> None:
-    play("DRAFT")
-
-    status, out, err = on("backup", tmp_path / "tidak" / "ada.zip")
-
-    assert (status, out, len(err.splitlines())) == (1, "", 1)
