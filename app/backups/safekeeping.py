@@ -10,13 +10,12 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from alembic.migration import MigrationContext
 
 from app import __version__
-from app.commands.surroundings import Surroundings
 from app.db import Database, all_models
 from app.errors import Conflict, InvalidInput
 from app.files.storage import Storage
@@ -28,7 +27,19 @@ LEFT_OUT = frozenset({"login_session", "login_attempt", "repeated_request"})
 BATCH = 500
 
 
-def write_backup(surroundings: Surroundings, target: Path) -> int:
+class Holdings(Protocol):
+    """What is backed up: a database and its evidence folder."""
+
+    @property
+    def database(self) -> Database:
+        """The database."""
+
+    @property
+    def storage(self) -> Storage:
+        """The evidence folder."""
+
+
+def write_backup(surroundings: Holdings, target: Path) -> int:
     """Write the backup beside `target`, move it there when whole; gives the number of entries."""
     partial = target.with_name(target.name + ".partial")
     checksums: dict[str, str] = {}
