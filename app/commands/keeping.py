@@ -128,7 +128,7 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:  # noqa: FB
 
 def backup(context: typer.Context, file: Path) -> None:
     """Cadangkan basis data dan berkas ke satu ZIP, selagi server berjalan."""
-    from app.commands.safekeeping import write_backup  # noqa: PLC0415
+    from app.backups.safekeeping import write_backup  # noqa: PLC0415
 
     written = write_backup(_open(context), file)
     typer.echo(f"{written.entries} berkas dicadangkan ke {file}")
@@ -141,7 +141,7 @@ def backup(context: typer.Context, file: Path) -> None:
 
 def restore(context: typer.Context, file: Path) -> None:
     """Pulihkan cadangan ke folder data yang kosong (--data)."""
-    from app.commands.restoring import read_backup  # noqa: PLC0415
+    from app.backups.restoring import read_backup  # noqa: PLC0415
 
     settings = settings_for(context.obj.data, context.obj.db)
     number = len(read_backup(file, settings)["sha256"])

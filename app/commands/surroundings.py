@@ -47,9 +47,4 @@ def open_data(settings: Settings) -> Surroundings:
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = Database(settings.url)
     migrate(database)
-    return Surroundings(settings, database, storage_of(settings))
-
-
-def storage_of(settings: Settings) -> Storage:
-    """Open the evidence storage of the settings."""
-    return storage_at(settings.storage_url, settings.files)
+    return Surroundings(settings, database, storage_at(settings.storage_url, settings.files))

@@ -77,7 +77,7 @@ OF_NO_ROOM = {
 WRITERS = {
     "app/accounts/sessions.py": "a sign-in is opened, touched and revoked as one thing",
     "app/accounts/throttle.py": "counts attempts whether the sign-in succeeds or not",
-    "app/commands/restoring.py": "restore puts back rows as they were",
+    "app/backups/restoring.py": "restore puts back rows as they were",
     "app/jobs/queue.py": "enqueue, claim, finish: the queue is a table",
     "app/journal/record.py": "the only writer of the audit trail",
     "app/web/identity.py": "notes when a sign-in was last seen",

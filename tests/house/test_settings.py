@@ -79,7 +79,7 @@ def test_a_setting_does_something(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
-        ("MATANG_STORAGE_URL", "s3://bukti", "bentuknya tidak sesuai"),
+        ("MATANG_STORAGE_URL", "ftp://bukti", "bentuknya tidak sesuai"),
         ("MATANG_SESSION_HOURS", "dua belas", "harus bilangan bulat"),
         ("MATANG_PAGE_SIZE", "A3", "bukan pilihan yang tersedia"),
     ],

@@ -14,11 +14,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.commands.safekeeping import FORMAT, LEFT_OUT, MANIFEST
-from app.commands.surroundings import storage_of
+from app.backups.safekeeping import FORMAT, LEFT_OUT, MANIFEST
 from app.db import Database, all_models
 from app.errors import Conflict, InvalidInput, Unavailable
-from app.files.storage import Storage
+from app.files.storage import Storage, storage_at
 from app.migrations import is_known, upgrade
 from app.settings import Settings
 
@@ -89,7 +88,7 @@ def _ensure_room(archive: zipfile.ZipFile, folder: Path) -> None:
 
 def _load(archive: zipfile.ZipFile, manifest: dict[str, Any], settings: Settings) -> None:
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    database, storage = Database(settings.url), storage_of(settings)
+    database, storage = Database(settings.url), storage_at(settings.storage_url, settings.files)
     try:
         _ensure_empty(database, storage)
         with _placed(archive, storage), database.engine.begin() as connection:

@@ -14,12 +14,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Protocol
 
 import sqlalchemy as sa
 from alembic.migration import MigrationContext
 
 from app import __version__
-from app.commands.surroundings import Surroundings
 from app.db import Database, all_models
 from app.errors import NotFound, Unavailable
 from app.files.storage import Storage
@@ -30,6 +30,18 @@ MANIFEST = "manifest.json"
 LEFT_OUT = frozenset({"login_session", "login_attempt", "repeated_request"})
 
 
+class Holdings(Protocol):
+    """What is backed up: a database and its evidence storage."""
+
+    @property
+    def database(self) -> Database:
+        """The database."""
+
+    @property
+    def storage(self) -> Storage:
+        """The evidence storage."""
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """A finished backup: how many entries, and the files that the storage no longer gives."""
@@ -38,13 +50,13 @@ class Written:
     lost: tuple[str, ...]
 
 
-def write_backup(surroundings: Surroundings, target: Path) -> Written:
+def write_backup(holdings: Holdings, target: Path) -> Written:
     """Write the backup beside `target`, move it there when whole; readable by its owner only."""
     partial = target.with_name(f"{target.name}.{secrets.token_hex(4)}.partial")
     try:
         partial.touch(mode=0o600)
         with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
-            written = _fill(archive, surroundings)
+            written = _fill(archive, holdings)
         with partial.open("rb") as file:
             os.fsync(file.fileno())
         partial.replace(target)
@@ -53,9 +65,9 @@ def write_backup(surroundings: Surroundings, target: Path) -> Written:
     return written
 
 
-def _fill(archive: zipfile.ZipFile, surroundings: Surroundings) -> Written:
+def _fill(archive: zipfile.ZipFile, holdings: Holdings) -> Written:
     checksums: dict[str, str] = {}
-    with closing(_snapshot(surroundings.database)) as connection:
+    with closing(_snapshot(holdings.database)) as connection:
         manifest: dict[str, object] = {
             "format": FORMAT,
             "program": __version__,
@@ -66,7 +78,7 @@ def _fill(archive: zipfile.ZipFile, surroundings: Surroundings) -> Written:
             if table.name not in LEFT_OUT:
                 _put(archive, checksums, f"tables/{table.name}.jsonl", _dump(connection, table))
         names = sorted(_named_files(connection))
-    lost = tuple(_put_files(archive, checksums, surroundings.storage, names))
+    lost = tuple(_put_files(archive, checksums, holdings.storage, names))
     manifest |= {"lost": list(lost), "sha256": checksums}
     archive.writestr(zipfile.ZipInfo(MANIFEST), json.dumps(manifest, indent=1))
     return Written(len(checksums), lost)
