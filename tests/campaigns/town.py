@@ -1,0 +1,104 @@
+"""A small city behind the real program, on the database a campaign asks for."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from app.commands.examination import DATA_CHECKS, examine
+from app.commands.postgres_for_tests import fresh
+from app.commands.surroundings import Surroundings
+from app.db import Database
+from app.files.storage import Storage
+from app.migrations import migrate
+from app.settings import Settings
+from app.submissions import queries as submissions
+from tests.factories import AGENCIES, City, advance, found_city
+from tests.play import DINKES
+from tests.serving import Server
+
+DATABASES = ("sqlite", "postgresql")
+CODES = tuple(code for code, *_ in AGENCIES)
+
+
+@dataclass
+class Town:
+    """The server (not yet started), where its data are, who lives there, what time it was made."""
+
+    server: Server
+    url: str
+    city: City
+    codes: tuple[str, ...]
+    now: datetime
+
+    def database(self) -> Database:
+        """Open its database from here, beside the program."""
+        return Database(self.url)
+
+    def faults(self) -> list[str]:
+        """Give what `doctor` finds wrong with the stored data, and writes without a line."""
+        database = self.database()
+        settings = Settings(_env_file=None, data=self.server.data, database_url=self.url)
+        around = Surroundings(settings, database, Storage(settings.files))
+        found = examine(around, datetime.now(UTC))
+        wrong = [
+            f"{finding.check}: {finding.detail}"
+            for finding in found
+            if not finding.is_ok and finding.check in {*DATA_CHECKS, "Berkas"}
+        ]
+        wrong += without_line(database)
+        database.engine.dispose()
+        return wrong
+
+
+def without_line(database: Database) -> list[str]:
+    """Compare the numbers of saved versions and uploads with their lines in the journal."""
+    pairs = {
+        "answer.save": "SELECT count(*) FROM answer_revision",
+        "evidence.upload": "SELECT count(*) FROM evidence",
+    }
+    lines = "SELECT count(*) FROM journal_line WHERE outcome = 'allowed' AND action = :action"
+    with database.engine.connect() as connection:
+        return [
+            f"{action}: {rows} rows, {told} lines"
+            for action, query in pairs.items()
+            if (rows := connection.execute(sa.text(query)).scalar_one())
+            != (told := connection.execute(sa.text(lines), {"action": action}).scalar_one())
+        ]
+
+
+def settle(
+    data: Path,
+    url: str = "",
+    *,
+    start: datetime | None = None,
+    state: str = "DRAFT",
+    environment: Mapping[str, str] | None = None,
+    command: Sequence[str] = (),
+) -> Town:
+    """Found the city in `data` (SQLite without `url`) and bring Dinkes to `state`."""
+    start = start or datetime.now(UTC)
+    data.mkdir(parents=True, exist_ok=True)
+    address = url or f"sqlite:///{data / 'matang.db'}"
+    database = Database(address)
+    migrate(database)
+    city = found_city(database, start)
+    with database.transaction() as session:
+        now = advance(session, city, Storage(data / "files"), DINKES, state, start)
+        codes = submissions.codes_of(session, submissions.get(session, city.submissions[DINKES]))
+    database.engine.dispose()
+    server = Server(data, url, environment=environment, command=command)
+    return Town(server, address, city, codes, now)
+
+
+@contextmanager
+def database_of(kind: str, postgres_url: str) -> Iterator[str]:
+    """Give "" for SQLite, or the address of an empty PostgreSQL database, dropped afterwards."""
+    if kind == "sqlite":
+        yield ""
+        return
+    with fresh(postgres_url) as url:
+        yield url
