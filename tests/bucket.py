@@ -1,5 +1,6 @@
 """An S3-compatible service in this process, for tests of the bucket."""
 
+import logging
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ def service() -> Iterator[str]:
     """Serve buckets on a port of its own; gives the endpoint."""
     from moto.server import ThreadedMotoServer  # noqa: PLC0415  (slow to import)
 
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     server.start()
     _, port = server.get_host_and_port()
