@@ -38,11 +38,18 @@ class Database:
         Raises Unavailable for a SQLite with the WAL-reset fault (reliability.md M2).
         """
         self.url = url
-        self.engine = _sqlite(url) if url.startswith("sqlite") else _postgres(url)
+        is_sqlite = url.startswith("sqlite")
+        self.engine = _sqlite(url) if is_sqlite else _postgres(url)
+        frozen = {} if is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._frozen = self.engine.execution_options(**frozen)
 
     def session(self, *, write: bool) -> Session:
-        """Give a session; `write` takes the write lock at its first statement (SQLite)."""
-        return Session(self.engine, expire_on_commit=False, execution_options={WRITE: write})
+        """Give a session; `write` takes the write lock at its first statement (SQLite).
+
+        A reading one sees the data of one instant, on PostgreSQL as on SQLite.
+        """
+        bind = self.engine if write else self._frozen
+        return Session(bind, expire_on_commit=False, execution_options={WRITE: write})
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
