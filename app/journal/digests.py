@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
@@ -28,6 +28,7 @@ UNSEALED_COLUMNS = {
     ("report", "anchor"): "the same",
     ("api_token", "last_used_at"): "written by use, not by an action",
 }
+BATCH = 2000
 Reader = Callable[[Any], Any]
 
 
@@ -40,6 +41,13 @@ def key_of(table: sa.Table, row: Mapping[str, Any]) -> str:
     """Give the row's primary key as text; every table here has a key of one column."""
     (column,) = table.primary_key.columns
     return str(row[column.name])
+
+
+def rows_of(connection: sa.Connection, table: sa.Table) -> Iterator[dict[str, Any]]:
+    """Give every row as it is now, a batch at a time."""
+    found = connection.execution_options(yield_per=BATCH).execute(sa.select(table))
+    for row in found.mappings():
+        yield dict(row)
 
 
 def row_digest(table: sa.Table, row: Mapping[str, Any]) -> str:

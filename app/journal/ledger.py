@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.journal.anchors import loss
 from app.journal.chain import GENESIS
 from app.journal.digests import UNSEALED_COLUMNS, key_of, row_digest
 
@@ -54,13 +55,7 @@ class Ledger:
 
     def fault_of_end(self) -> str | None:
         """Say that the trail ends before the newest anchor: data older than what is outside."""
-        newest = max(self.anchors, default=0)
-        if newest <= self.seq:
-            return None
-        return (
-            f"Jejak audit berakhir pada baris {self.seq}, sedangkan jangkar mengenal baris {newest}:"
-            f" {newest - self.seq} baris hilang. Basis data ini lebih lama dari jangkarnya."
-        )
+        return loss(self.seq, self.anchors)
 
     def compare(self, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:
         """Hold every row of a table against its newest line; what is left has lost its row."""

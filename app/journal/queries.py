@@ -9,11 +9,9 @@ from sqlmodel import Session, col, select
 
 from app.db import all_models
 from app.journal.chain import first_fault
-from app.journal.digests import is_sealed
+from app.journal.digests import BATCH, is_sealed, rows_of
 from app.journal.ledger import Ledger
 from app.journal.models import HEAD_ID, LINES, JournalHead, JournalLine
-
-BATCH = 2000
 
 
 class JournalView(BaseModel):
@@ -103,8 +101,7 @@ def _fault_of_rows(session: Session, ledger: Ledger) -> str | None:
     connection = session.connection()
     for table in all_models().sorted_tables:
         if is_sealed(table.name):
-            rows = connection.execution_options(yield_per=BATCH).execute(sa.select(table))
-            ledger.compare(table, rows.mappings())
+            ledger.compare(table, rows_of(connection, table))
     return ledger.fault_of_rows()
 
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from app.db import all_models
-from app.journal.digests import is_sealed, key_of, row_digest
+from app.journal.digests import is_sealed, key_of, row_digest, rows_of
 from app.journal.ledger import SEAL
 from app.journal.models import LINES
 from app.journal.record import Entry, record, settle
@@ -30,5 +30,5 @@ def _all_rows(connection: sa.Connection) -> list[list[str]]:
         [table.name, key_of(table, row), row_digest(table, row)]
         for table in sorted(all_models().sorted_tables, key=lambda table: table.name)
         if is_sealed(table.name)
-        for row in connection.execute(sa.select(table)).mappings()
+        for row in rows_of(connection, table)
     ]
