@@ -40,8 +40,7 @@ class Database:
         self.url = url
         is_sqlite = url.startswith("sqlite")
         self.engine = _sqlite(url) if is_sqlite else _postgres(url)
-        frozen = {} if is_sqlite else {"isolation_level": "REPEATABLE READ"}
-        self._frozen = self.engine.execution_options(**frozen)
+        self._frozen = self.engine if is_sqlite else _of_one_instant(self.engine)
 
     def session(self, *, write: bool) -> Session:
         """Give a session; `write` takes the write lock at its first statement (SQLite).
@@ -68,6 +67,10 @@ class Database:
 def _postgres(url: str) -> sa.Engine:
     url = url.replace("postgresql://", "postgresql+psycopg://", 1)
     return sa.create_engine(url, pool_pre_ping=True, pool_size=20, max_overflow=20)
+
+
+def _of_one_instant(engine: sa.Engine) -> sa.Engine:
+    return engine.execution_options(isolation_level="REPEATABLE READ")
 
 
 def _sqlite(url: str) -> sa.Engine:
