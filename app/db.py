@@ -38,11 +38,17 @@ class Database:
         Raises Unavailable for a SQLite with the WAL-reset fault (reliability.md M2).
         """
         self.url = url
-        self.engine = _sqlite(url) if url.startswith("sqlite") else _postgres(url)
+        is_sqlite = url.startswith("sqlite")
+        self.engine = _sqlite(url) if is_sqlite else _postgres(url)
+        self._frozen = self.engine if is_sqlite else _of_one_instant(self.engine)
 
     def session(self, *, write: bool) -> Session:
-        """Give a session; `write` takes the write lock at its first statement (SQLite)."""
-        return Session(self.engine, expire_on_commit=False, execution_options={WRITE: write})
+        """Give a session; `write` takes the write lock at its first statement (SQLite).
+
+        A reading one sees the data of one instant, on PostgreSQL as on SQLite.
+        """
+        bind = self.engine if write else self._frozen
+        return Session(bind, expire_on_commit=False, execution_options={WRITE: write})
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -61,6 +67,10 @@ class Database:
 def _postgres(url: str) -> sa.Engine:
     url = url.replace("postgresql://", "postgresql+psycopg://", 1)
     return sa.create_engine(url, pool_pre_ping=True, pool_size=20, max_overflow=20)
+
+
+def _of_one_instant(engine: sa.Engine) -> sa.Engine:
+    return engine.execution_options(isolation_level="REPEATABLE READ")
 
 
 def _sqlite(url: str) -> sa.Engine:

@@ -16,6 +16,7 @@ from app.db import Database
 from app.files.storage import storage_at
 from app.settings import Settings
 from app.web import errors, routing
+from app.web.refusals import Allowance
 from app.web.security import CsrfCheck, SecurityHeaders
 from app.worker import Runner
 
@@ -51,6 +52,7 @@ def create_app(
     app.state.database = Database(settings.url)
     app.state.storage = storage_at(settings.storage_url, settings.files)
     app.state.clock = clock
+    app.state.anonymous_lines = Allowance()
     errors.install(app)
     app.add_exception_handler(routing.Replayed, routing.replay)
     app.include_router(api.router)

@@ -66,7 +66,7 @@ def run_one(shop: Workshop) -> bool:
     with shop.database.transaction() as session:
         finish(session, job_id, shop.clock(), error)
         if error and name == reports.RENDER:
-            reports.note_failure(session, report_queries.get(session, subject), error)
+            reports.note_failure(session, report_queries.get(session, subject), error, shop.clock())
     return True
 
 

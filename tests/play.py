@@ -5,7 +5,8 @@ a test gets a copy of the rows and files in the database it runs on.
 """
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlmodel import Session
 
 from app.db import Database, all_models
 from app.files.storage import Storage
@@ -73,6 +75,16 @@ def dump(database: Database) -> Rows:
             ]
             for table in tables
         }
+
+
+@contextmanager
+def behind_its_back(database: Database) -> Iterator[Session]:
+    """Change rows as someone could who owns the database host: no line of the journal says so."""
+    with database.session(write=True) as session:
+        yield session
+        session.flush()
+        session.info.clear()
+        session.commit()
 
 
 def load(database: Database, rows: Rows) -> None:

@@ -119,11 +119,11 @@ def revoke_session(session: Session, user_id: str, session_id: str, now: datetim
 
 def revoke_all(session: Session, user_id: str, now: datetime, *, but: str = "") -> None:
     """End every sign-in and token of a person, except the sign-in `but`."""
-    for table in (LoginSession, ApiToken):
-        live = sa.and_(
-            col(table.user_id) == user_id, col(table.revoked_at).is_(None), col(table.id) != but
-        )
-        session.execute(sa.update(table).where(live).values(revoked_at=now))
+    revoke_others(session, user_id, but, now)
+    tokens = select(ApiToken).where(ApiToken.user_id == user_id, col(ApiToken.revoked_at).is_(None))
+    for token in session.exec(tokens).all():
+        token.revoked_at = now
+        session.add(token)
 
 
 def revoke_others(session: Session, user_id: str, but: str, now: datetime) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 
 from app.journal import queries
+from app.journal.anchors import printed
 from app.journal.queries import JournalView
 from app.permissions import Actor, Permission
 from app.submissions.models import Submission
@@ -44,7 +45,8 @@ def submission_journal(
 def verify(
     _actor: Annotated[Actor, Depends(RoleWith(Permission.AUDIT_VERIFY), scope="function")],
     session: Db,
+    anchor: Annotated[str, Query(max_length=120)] = "",
 ) -> dict[str, Any]:
-    """Check the whole chain."""
-    fault = queries.fault(session)
+    """Check the whole trail; `anchor` is "seq:hash" as it stands on a receipt."""
+    fault = queries.fault(session, printed(anchor) if anchor else {})
     return {"is_whole": fault is None, "fault": fault, "head": queries.head_hash(session)}

@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from app.accounts.models import User
 from app.accounts.queries import by_username, name_of
@@ -47,7 +46,11 @@ def assign(
     people = [by_username(session, username) for username in dict.fromkeys(given.assessors)]
     for person in people:
         _ensure_may_score(session, person, submission)
-    session.execute(sa.delete(Assignment).where(col(Assignment.submission_id) == submission.id))
+    for earlier in session.exec(
+        select(Assignment).where(Assignment.submission_id == submission.id)
+    ).all():
+        session.delete(earlier)
+    session.flush()
     agency = submissions.agency_of(session, submission)
     for person in people:
         is_substitute = agency.type == "walidata" and person.institution == Institution.DISKOMINFO

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from app.commands.surroundings import Surroundings
 from app.errors import AppError
 from app.files.models import StoredFile
+from app.files.queries import damaged
 from app.journal import queries as journal
 from app.periods.models import Period, Proposal
 from app.questionnaires import catalogue
@@ -147,12 +148,9 @@ DATA_CHECKS: dict[str, Callable[[Session], list[str]]] = {
 
 
 def _files(surroundings: Surroundings, session: Session) -> Finding:
-    wanted = set(session.exec(select(StoredFile.sha256)))
-    present = set(surroundings.storage.names())
-    lost = sorted(wanted - present)
-    return Finding(
-        "Berkas", not lost, f"{len(lost)} berkas hilang" if lost else f"{len(wanted)} berkas ada"
-    )
+    bad = list(damaged(session, surroundings.storage))
+    number = session.exec(select(sa.func.count()).select_from(StoredFile)).one()
+    return Finding("Berkas", not bad, "; ".join(bad[:5]) if bad else f"{number} berkas utuh")
 
 
 def _clock(session: Session, now: datetime) -> Finding:

@@ -1,6 +1,7 @@
 """`report`, `backup`, `restore`, `audit verify`, `audit export`, `doctor`, `recompute`."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,8 @@ import typer
 from app.clock import utc_now
 from app.commands.surroundings import Surroundings, open_data, settings_for
 from app.errors import AppError, InvalidInput
+from app.files.queries import damaged
+from app.journal import anchors
 from app.journal import queries as journal
 from app.results.recomputing import recomputed
 
@@ -52,43 +55,75 @@ def report(
 @audit_app.command("verify")
 def verify(
     context: typer.Context,
-    anchor: Annotated[Path | None, typer.Option(help="berkas ekspor terdahulu")] = None,
+    anchor: Annotated[
+        str, typer.Option(help="berkas ekspor terdahulu, atau jangkar tercetak NOMOR:SIDIK")
+    ] = "",
+    key: Annotated[Path | None, typer.Option(help="kunci penandatangan berkas ekspor")] = None,
+    files: Annotated[bool, typer.Option(help="baca juga semua berkas tersimpan")] = True,  # noqa: FBT002
 ) -> None:
-    """Periksa seluruh rantai jejak audit; sebut baris pertama yang rusak."""
-    with _open(context).database.reading() as session:
-        fault = journal.fault(session) or _against(anchor, journal.walk(session))
+    """Periksa jejak audit, data yang dicatatnya, dan berkas; sebut baris pertama yang rusak."""
+    known = _known(anchor, key)
+    opened = _open(context)
+    with opened.database.reading() as session:
+        fault = journal.fault(session, known)
         head = journal.head_hash(session)
-    if fault:
-        raise InvalidInput(fault)
+        faults = [fault] if fault else []
+        if files:
+            faults += damaged(session, opened.storage)
+    if faults:
+        raise InvalidInput("\n".join(faults))
     typer.echo(f"Jejak audit utuh sampai {head}")
 
 
-def _against(anchor: Path | None, lines: object) -> str:
-    if anchor is None:
-        return ""
-    known = _anchored(anchor)
-    present = {line["seq"]: line["hash"] for line in lines}  # type: ignore[attr-defined]
-    for seq, value in known.items():
-        if present.get(seq) != value:
-            return f"Baris {seq}: tidak sama dengan jangkar {anchor}."
-    return ""
+def _known(anchor: str, key: Path | None) -> dict[int, str]:
+    file = Path(anchor)
+    if not anchor or (anchors.PRINTED.match(anchor) and not file.exists()):
+        if key is not None:
+            raise InvalidInput("--key hanya untuk jangkar berupa berkas ekspor.")
+        return anchors.printed(anchor) if anchor else {}
+    if key is not None:
+        _ensure_signed(file, key)
+    with file.open(encoding="utf-8", newline="\n") as lines:
+        return anchors.exported(lines, anchor)
 
 
-def _anchored(anchor: Path) -> dict[int, str]:
-    try:
-        lines = map(json.loads, anchor.read_text("utf-8").rstrip("\n").split("\n"))
-        return {line["seq"]: line["hash"] for line in lines}
-    except (ValueError, KeyError, TypeError) as error:
-        raise InvalidInput(f"{anchor} bukan ekspor jejak audit.") from error
+def _ensure_signed(file: Path, key: Path) -> None:
+    claimed = _signature_file(file).read_text("utf-8").partition(" ")[0].strip()
+    if not anchors.is_signed(_chunks(file), key.read_bytes(), claimed):
+        raise InvalidInput(f"{file} berubah setelah ditandatangani, atau kuncinya lain.")
+
+
+def _signature_file(file: Path) -> Path:
+    return file.with_name(file.name + ".hmac")
+
+
+def _chunks(file: Path) -> Iterator[bytes]:
+    with file.open("rb") as content:
+        while chunk := content.read(1 << 20):
+            yield chunk
 
 
 @audit_app.command("export")
-def export(context: typer.Context, file: Path) -> None:
+def export(
+    context: typer.Context,
+    file: Path,
+    sign_with: Annotated[
+        Path | None,
+        typer.Option(help="kunci, disimpan di luar server ini; tanda tangan ditulis ke FILE.hmac"),
+    ] = None,
+) -> None:
     """Tulis seluruh jejak audit sebagai JSON per baris."""
-    with _open(context).database.reading() as session, file.open("w", encoding="utf-8") as out:
+    key = sign_with.read_bytes() if sign_with else b""
+    with (
+        _open(context).database.reading() as session,
+        file.open("w", encoding="utf-8", newline="\n") as out,
+    ):
         count = 0
         for count, line in enumerate(journal.walk(session), start=1):  # noqa: B007
             out.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
+    if sign_with:
+        signed = anchors.signature(_chunks(file), key)
+        _signature_file(file).write_text(f"{signed}  {file.name}\n", "utf-8")
     typer.echo(f"{count} baris ditulis ke {file}")
 
 

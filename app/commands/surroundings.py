@@ -5,9 +5,11 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from app.clock import utc_now
 from app.db import Database
 from app.errors import Fault, InvalidInput
 from app.files.storage import Storage, storage_at
+from app.journal.sealing import seal_older_rows
 from app.migrations import migrate
 from app.settings import Settings
 from app.web.forms import sentence
@@ -47,4 +49,6 @@ def open_data(settings: Settings) -> Surroundings:
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = Database(settings.url)
     migrate(database)
+    with database.transaction() as session:
+        seal_older_rows(session, utc_now())
     return Surroundings(settings, database, storage_at(settings.storage_url, settings.files))

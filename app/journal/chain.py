@@ -14,11 +14,16 @@ FIELDS = (
 
 
 def line_hash(line: Mapping[str, object]) -> str:
-    """Give SHA-256 over the line's canonical JSON (sorted keys, `at` as UTC microseconds)."""
+    """Give SHA-256 over the line's canonical JSON (sorted keys, `at` as UTC microseconds).
+
+    `changes` counts only where there are any: lines from before it existed keep their hash.
+    """
     at = line["at"]
     assert isinstance(at, datetime)  # noqa: S101  (callers pass rows of JournalLine)
     plain = {name: line[name] for name in FIELDS}
     plain["at"] = at.astimezone(UTC).isoformat(timespec="microseconds")
+    if line["changes"]:
+        plain["changes"] = line["changes"]
     text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -2,11 +2,16 @@
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 
 class JournalLine(SQLModel, table=True):
-    """One line: who did what to which object, chained to the line before."""
+    """One line: who did what to which object, chained to the line before.
+
+    `changes`: a JSON list of [table, key, digest of the row now, "" when deleted], one for every
+    business row that its transaction wrote; empty where nothing was written.
+    """
 
     __tablename__ = "journal_line"
 
@@ -28,6 +33,7 @@ class JournalLine(SQLModel, table=True):
     before: str = ""
     after: str = ""
     reason: str = ""
+    changes: str = Field(default="", sa_column_kwargs={"server_default": ""})
     prev: str
     hash: str
 
@@ -41,3 +47,8 @@ class JournalHead(SQLModel, table=True):
     seq: int
     hash: str
     at: datetime
+
+
+LINES: sa.Table = SQLModel.metadata.tables["journal_line"]
+HEADS: sa.Table = SQLModel.metadata.tables["journal_head"]
+HEAD_ID = 1

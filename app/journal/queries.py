@@ -1,16 +1,17 @@
 """Reads of the audit trail."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session, col, select
 
+from app.db import all_models
 from app.journal.chain import first_fault
-from app.journal.models import JournalHead, JournalLine
-from app.journal.record import HEAD_ID
-
-BATCH = 2000
+from app.journal.digests import BATCH, is_sealed, rows_of
+from app.journal.ledger import Ledger
+from app.journal.models import HEAD_ID, LINES, JournalHead, JournalLine
 
 
 class JournalView(BaseModel):
@@ -63,35 +64,45 @@ def walk(session: Session) -> Iterator[dict[str, object]]:
     """Give every line in order, as dictionaries, a batch at a time."""
     last = 0
     while True:
-        query = (
-            select(JournalLine)
-            .where(col(JournalLine.seq) > last)
-            .order_by(col(JournalLine.seq))
-            .limit(BATCH)
-        )
-        batch = session.exec(query).all()
+        query = sa.select(LINES).where(LINES.c.seq > last).order_by(LINES.c.seq).limit(BATCH)
+        batch = session.connection().execute(query).mappings().all()
         if not batch:
             return
         for line in batch:
-            last = line.seq
-            yield line.model_dump()
-        session.expunge_all()
+            yield dict(line)
+        last = batch[-1]["seq"]
 
 
-def fault(session: Session) -> str | None:
-    """Check the whole chain and its head; give the first fault in words, or None."""
-    broken = first_fault(walk(session))
-    if broken:
-        return broken
+def fault(session: Session, anchors: Mapping[int, str] | None = None) -> str | None:
+    """Check the chain, its head, every business row against its newest line, and the anchors.
+
+    anchors: hashes by line number, known from outside. Gives the first fault in words, or None.
+    """
+    ledger = Ledger(anchors or {})
+    return (
+        first_fault(ledger.watched(walk(session)))
+        or ledger.fault
+        or ledger.fault_of_end()
+        or _fault_of_head(session, ledger)
+        or _fault_of_rows(session, ledger)
+    )
+
+
+def _fault_of_head(session: Session, ledger: Ledger) -> str | None:
     head = session.get(JournalHead, HEAD_ID)
-    newest = session.exec(
-        select(JournalLine).order_by(col(JournalLine.seq).desc()).limit(1)
-    ).first()
-    if (head.seq if head else 0) != (newest.seq if newest else 0):
+    if (head.seq if head else 0) != ledger.seq:
         return "Ekor jejak audit terpotong: kepala rantai tidak sama dengan baris terakhir."
-    if head and newest and head.hash != newest.hash:
-        return f"Baris {newest.seq}: kepala rantai berbeda dari baris terakhir."
+    if head and head.hash != ledger.hash:
+        return f"Baris {ledger.seq}: kepala rantai berbeda dari baris terakhir."
     return None
+
+
+def _fault_of_rows(session: Session, ledger: Ledger) -> str | None:
+    connection = session.connection()
+    for table in all_models().sorted_tables:
+        if is_sealed(table.name):
+            ledger.compare(table, rows_of(connection, table))
+    return ledger.fault_of_rows()
 
 
 def head_hash(session: Session) -> str:

@@ -9,7 +9,9 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from app.accounts.schemas import INSTITUTION_NAMES, ROLE_NAMES
+from app.errors import InvalidInput
 from app.journal import queries
+from app.journal.anchors import printed
 from app.journal.queries import JournalView
 from app.permissions import Actor, Institution, Permission, Role
 from app.web.guards import RoleWith
@@ -32,17 +34,20 @@ class JournalPage:
     submission: str
     older: str
     is_newest: bool
+    head: str
     roles: Mapping[Role, str]
     institutions: Mapping[Institution, str]
 
 
 @dataclass(frozen=True, slots=True)
 class CheckView:
-    """What a check of the whole chain found."""
+    """What a check of the whole trail found. `anchor` is what was pasted to compare with."""
 
     fault: str | None
     seq: str
     head: str
+    anchor: str
+    anchor_error: str
 
 
 @router.get("/jejak-audit")
@@ -67,6 +72,7 @@ def journal(
         submission=isian,
         older=older if len(found) == LINES else "",
         is_newest=not sebelum,
+        head=queries.head_hash(session),
         roles=ROLE_NAMES,
         institutions=INSTITUTION_NAMES,
     )
@@ -74,8 +80,22 @@ def journal(
 
 
 @router.get("/jejak-audit/pemeriksaan")
-def check(request: Request, _actor: Verifier, session: Db) -> Response:
-    """Check the whole chain and show what was found."""
-    fault = queries.fault(session)
+def check(
+    request: Request,
+    _actor: Verifier,
+    session: Db,
+    jangkar: Annotated[str, Query(max_length=120)] = "",
+) -> Response:
+    """Check the whole trail, also against a pasted anchor, and show what was found."""
+    known, error = _anchor(jangkar)
+    fault = queries.fault(session, known)
     seq, _, head = queries.head_hash(session).partition(":")
-    return page(request, "journal/check.html", view=CheckView(fault, seq, head))
+    view = CheckView(fault, seq, head, jangkar, error)
+    return page(request, "journal/check.html", view=view)
+
+
+def _anchor(text: str) -> tuple[dict[int, str], str]:
+    try:
+        return (printed(text) if text else {}), ""
+    except InvalidInput as refusal:
+        return {}, refusal.message

@@ -213,10 +213,12 @@ def keep_pdf(
     record(session, None, entry, now)
 
 
-def note_failure(session: Session, report: Report, message: str) -> None:
+def note_failure(session: Session, report: Report, message: str, now: datetime) -> None:
     """Keep why a document could not be made."""
     report.state, report.error = "failed", message
     session.add(report)
+    entry = Entry("report.fail", "report", report.id, report.submission_id or "", after=message)
+    record(session, None, entry, now)
 
 
 def agency_named(session: Session, report: Report) -> Agency | None:

@@ -42,6 +42,7 @@ def document(
             code=report.code,
             url=f"{settings.base_url.rstrip('/')}/v/{report.code}",
             result_sha256=report.result_sha256,
+            anchor=report.anchor,
         ),
         signatories=signatories(session, settings),
     )

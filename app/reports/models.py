@@ -10,7 +10,8 @@ from app.db import new_id
 class Report(SQLModel, table=True):
     """One document of one result revision; `code` is what the QR says.
 
-    `state`: wanted, made, failed. `standing`: current, replaced, withdrawn.
+    `state`: wanted, made, failed. `standing`: current, replaced, withdrawn. `anchor`: "seq:hash" of
+    the audit line that asked for it.
     """
 
     id: str = Field(default_factory=new_id, primary_key=True)
@@ -28,6 +29,7 @@ class Report(SQLModel, table=True):
     result_sha256: str = ""
     pages: int = 0
     error: str = ""
+    anchor: str = Field(default="", sa_column_kwargs={"server_default": ""})
     wanted_by: str = ""
     wanted_at: datetime
     made_at: datetime | None = None

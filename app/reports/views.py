@@ -61,11 +61,15 @@ class Signatory(View):
 
 
 class Authenticity(View):
-    """What the public page `/v/<code>` answers for; `url` is what the QR code says."""
+    """What the public page `/v/<code>` answers for; `url` is what the QR code says.
+
+    `anchor`: "seq:hash" of the audit line that asked for the document; empty in older ones.
+    """
 
     code: Label
     url: Label
     result_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    anchor: Annotated[str, Field(pattern=r"^(\d+:[0-9a-f]{64})?$")] = ""
 
 
 class DocumentMeta(View):

@@ -11,8 +11,7 @@ from app.agencies.models import Agency
 from app.agencies.queries import by_code
 from app.clock import in_wib
 from app.errors import Conflict, InvalidInput, NotFound
-from app.journal.queries import head_hash
-from app.journal.record import Entry, about_submission, record
+from app.journal.record import Entry, about_submission, record, settle
 from app.notices.actions import tell
 from app.periods.deadlines import Window
 from app.periods.models import Participant, Period
@@ -177,8 +176,7 @@ def submit(session: Session, actor: Actor, submission: Submission, now: datetime
     after = f"{submission.state} snapshot={snapshot.number} sha256:{snapshot.sha256}"
     entry = about_submission(submission.id, Permission.SUBMISSION_SUBMIT, before, after)
     record(session, actor, entry, now)
-    snapshot.anchor = head_hash(session)
-    session.add(snapshot)
+    settle(session)  # the receipt shows the snapshot's anchor
     return snapshot
 
 

@@ -17,15 +17,13 @@ from app.errors import (
     InvalidInput,
     NotFound,
     Stale,
-    TooLarge,
     TooMany,
     Unauthenticated,
     Unavailable,
 )
-from app.journal.record import Entry, record
 from app.templating import render
-from app.texts import has_control
 from app.web.forms import sentence
+from app.web.refusals import note_refusal
 from app.web.shell import shell
 
 log = structlog.get_logger()
@@ -69,7 +67,8 @@ def install(app: FastAPI) -> None:
 def on_refusal(request: Request, error: Exception) -> Response:
     """Answer a refusal of ours, and journal it."""
     assert isinstance(error, AppError)  # noqa: S101
-    _journal(request, error)
+    if not isinstance(error, Unavailable):
+        note_refusal(request, error.status)
     return answer(request, error)
 
 
@@ -171,20 +170,3 @@ def problem(error: AppError) -> dict[str, object]:
     if isinstance(error, Stale):
         body["current"] = error.current
     return body
-
-
-def _journal(request: Request, error: AppError) -> None:
-    asked = getattr(request.state, "asked", None)
-    if asked is None or isinstance(error, (TooLarge, Unavailable)):
-        return
-    permission, object_id = asked
-    actor = getattr(request.state, "actor", None)
-    entry = Entry(
-        permission,
-        "submission",
-        "" if has_control(object_id) else object_id[:64],
-        outcome="refused",
-        after=str(error.status),
-    )
-    with request.app.state.database.transaction() as session:
-        record(session, actor, entry, request.app.state.clock())

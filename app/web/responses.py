@@ -6,13 +6,17 @@ from fastapi import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from app.templating import render
+from app.web.refusals import note_refusal
 from app.web.shell import shell
+from app.web.unit_of_work import SAFE_METHODS
 
 DOWNLOAD_CSP = "sandbox; default-src 'none'"
 
 
 def page(request: Request, template: str, *, status: int = 200, **view: object) -> Response:
-    """Render a full page for the request's actor."""
+    """Render a full page for the request's actor; a form that comes back refused is journalled."""
+    if status >= 400 and request.method not in SAFE_METHODS:
+        note_refusal(request, status, getattr(request.state, "session", None))
     flash = FLASHES.get(request.query_params.get("pesan", ""), "")
     return HTMLResponse(render(template, **shell(request, flash), **view), status)
 

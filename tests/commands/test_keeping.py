@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -67,11 +68,17 @@ def test_a_chain_rewritten_behind_its_back_is_found_by_the_anchor(
     with scene.database.transaction() as session:
         session.add_all(JournalLine(**line) for line in lines)
     tamper(scene, f"UPDATE journal_head SET hash = '{prev}'")  # noqa: S608
+    tamper(scene, f"UPDATE snapshot SET anchor = '{anchor_of(lines, 'submission.submit')}'")  # noqa: S608
 
     without, anchored = on("audit", "verify"), on("audit", "verify", "--anchor", file)
 
     assert without[0] == 0
-    assert anchored == (1, "", f"Baris 4: tidak sama dengan jangkar {file}.")
+    known = json.loads(file.read_text("utf-8").splitlines()[3])["hash"]
+    assert anchored == (1, "", f"Baris 4: tidak sama dengan jangkar {known[:16]}…")
+
+
+def anchor_of(lines: list[dict[str, Any]], action: str) -> str:
+    return next(f"{line['seq']}:{line['hash']}" for line in lines if line["action"] == action)
 
 
 @pytest.mark.parametrize("content", [None, b"bukan json\n", b"{}\n", b"\xff\xfe"])

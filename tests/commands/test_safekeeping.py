@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from app.db import Database
+from app.journal.record import Entry, record
 from app.submissions.models import Move
 from tests.commands.conftest import Command, Run
 from tests.conftest import _empty
@@ -38,6 +39,7 @@ def test_a_backup_restored_elsewhere_is_the_same_on_the_other_database_too(
         move = session.exec(select(Move).order_by(col(Move.id)).limit(1)).one()
         move.reason = ODD
         session.add(move)
+        record(session, None, Entry("test"), scene.app.state.clock())
     assert on("backup", file)[0] == 0
 
     target = tmp_path / "lain"

@@ -16,7 +16,7 @@ from app.results.recomputing import recomputed
 from tests.conftest import Clock
 from tests.factories import YEAR, keep_documents, the_period
 from tests.permissions.table import REOPEN
-from tests.play import Play, changed
+from tests.play import Play, behind_its_back, changed
 
 Stage = Callable[[str], Play]
 Y = f"/api/v1/periods/{YEAR}"
@@ -132,7 +132,7 @@ def test_the_proposer_never_confirms_his_own_step(play: Stage, step: str) -> Non
 
 def turn_into(scene: Play, username: str, role: Role) -> None:
     """Give the account another role: the same person now holds the second key."""
-    with scene.database.transaction() as session:
+    with behind_its_back(scene.database) as session:
         user = by_username(session, username)
         user.role = role
         session.add(user)
@@ -169,7 +169,7 @@ def test_nothing_is_published_before_its_date_or_without_every_document(
     early = post(scene, "admin", "publish").json()["detail"]
     make_documents(scene)
     day = clock() + timedelta(days=2)
-    with scene.database.transaction() as session:
+    with behind_its_back(scene.database) as session:
         period = the_period(session)
         period.publish_at = day
         session.add(period)
@@ -308,7 +308,7 @@ def test_a_result_that_was_tampered_with_is_recomputed_to_another(
     play: Stage, change: dict[str, str]
 ) -> None:
     scene = play("FINAL")
-    with scene.database.transaction() as session:
+    with behind_its_back(scene.database) as session:
         row = session.exec(select(Result)).one()
         row.sqlmodel_update(change)
         session.add(row)
