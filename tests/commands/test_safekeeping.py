@@ -6,6 +6,7 @@ import shutil
 import stat
 import zipfile
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from app.db import Database
+from app.journal.chain import FIELDS, GENESIS, line_hash
 from app.journal.record import Entry, record
 from app.submissions.models import Move
 from tests.commands.conftest import Command, Run
@@ -243,17 +245,33 @@ def test_rows_that_cannot_be_put_back_leave_neither_rows_nor_files(
     assert names(target / "files") == []
 
 
-def test_a_backup_of_an_older_schema_is_brought_up_to_date(
-    call: Run, scenery: Scenery, tmp_path: Path
-) -> None:
-    """0002 made the journal refuse changes; a restore of 0001 ends with that rule in force."""
-    file, target = backup_of(call, scenery, tmp_path), tmp_path / "tujuan"
-    rewrite(file, lambda _, manifest: manifest.update(schema="0001"))
+def test_a_backup_of_an_older_schema_is_brought_up_to_date(call: Run, tmp_path: Path) -> None:
+    """0002 made the journal refuse changes; 0007 seals the rows that it finds."""
+    file, target = tmp_path / "cadangan.zip", tmp_path / "tujuan"
+    at = "2026-05-01T02:00:00+00:00"
+    agency = {"id": "a" * 16, "code": "1.01", "name": "Dinas Kesehatan", "short_name": "Dinkes"}
+    agency |= {"type": "dinas", "head_name": "", "head_title": "", "created_at": at}
+    line = dict.fromkeys(FIELDS, "") | {"seq": 1, "action": "opd.manage", "prev": GENESIS}
+    digest = line_hash(line | {"at": datetime.fromisoformat(at), "changes": ""})
+    rows = {
+        "agency": agency | {"is_active": True},
+        "journal_line": line | {"at": at, "hash": digest},
+        "journal_head": {"id": 1, "seq": 1, "hash": digest, "at": at},
+    }
+    content = {f"tables/{name}.jsonl": json.dumps(row).encode() for name, row in rows.items()}
+    sums = {name: hashlib.sha256(each).hexdigest() for name, each in content.items()}
+    manifest = {"format": "matang-backup/1", "schema": "0001", "sha256": sums}
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, each in (content | {"manifest.json": json.dumps(manifest).encode()}).items():
+            archive.writestr(name, each)
 
     done = call("--data", target, "restore", file)
 
     restored = Database(f"sqlite:///{target / 'matang.db'}")
-    with pytest.raises(sa.exc.DatabaseError), restored.transaction() as session:
-        session.execute(sa.text("UPDATE journal_line SET reason = 'lain'"))
+    with restored.reading() as session:
+        names = session.execute(sa.text("SELECT name FROM agency")).scalars().all()
+        triggers = sa.text("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'")
+        rules = session.execute(triggers).scalar_one()
     restored.engine.dispose()
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr, names) == (0, "", ["Dinas Kesehatan"])
+    assert rules > 0
