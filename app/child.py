@@ -174,9 +174,16 @@ def limit(seconds: int, memory_mib: int) -> None:
     cpu = int(used.ru_utime + used.ru_stime) + seconds + 1
     _, hardest = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (cpu, hardest))
-    memory = memory_mib * MIB
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    _, hardest = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (memory_mib * MIB, hardest))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def size_mib() -> int:
+    """Give the address space in use; what a piece of work may add is counted from here."""
+    sizes = Path("/proc/self/statm")
+    pages = int(sizes.read_text().split()[0]) if sizes.is_file() else 0
+    return pages * resource.getpagesize() // MIB
 
 
 def peak_mib() -> int:

@@ -3,14 +3,17 @@
 import hashlib
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from app.errors import InvalidInput, NotFound, TooLarge, Unavailable
 
-CHUNK = 1 << 20
+CHUNK = 1 << 17
+DAMAGED = "Berkas di penyimpanan tidak lagi sama dengan saat diunggah. Hubungi admin."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class Storage:
         target = self.path(incoming.sha256)
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.exists():
+            os.utime(target)  # the sweep leaves alone what was just asked for again
             incoming.path.unlink()
             return
         incoming.path.replace(target)
@@ -84,9 +88,41 @@ class Storage:
         except FileNotFoundError as error:
             raise NotFound from error
         if hashlib.sha256(content).hexdigest() != sha256:
-            message = "Berkas di penyimpanan tidak lagi sama dengan saat diunggah. Hubungi admin."
-            raise Unavailable(message)
+            raise Unavailable(DAMAGED)
         return content
+
+    def stream(self, sha256: str) -> Iterator[bytes]:
+        """Give the bytes piece by piece, read once against their hash before the first is given.
+
+        Raises NotFound, or Unavailable when damaged, before it returns.
+        """
+        digest = hashlib.sha256()
+        for piece in self._pieces(sha256):
+            digest.update(piece)
+        if digest.hexdigest() != sha256:
+            raise Unavailable(DAMAGED)
+        return self._pieces(sha256)
+
+    def _pieces(self, sha256: str) -> Iterator[bytes]:
+        try:
+            with self.path(sha256).open("rb") as content:
+                while piece := content.read(CHUNK):
+                    yield piece
+        except FileNotFoundError as error:
+            raise NotFound from error
+
+    def unfinished(self, before: datetime) -> list[Path]:
+        """Give the temporary files that nobody has written to since `before`."""
+        return _older(self.folder.glob("tmp/*"), before)
+
+    def older(self, before: datetime) -> set[str]:
+        """Give the hashes of the kept files that nobody has asked to keep since `before`."""
+        return {path.name for path in _older(self.folder.glob("??/*"), before)}
+
+    def remove(self, sha256: str, before: datetime) -> None:
+        """Delete kept bytes no row names, unless someone asked to keep them since `before`."""
+        for path in _older([self.path(sha256)], before):
+            path.unlink(missing_ok=True)
 
     def names(self) -> Iterator[str]:
         """Give the hash of every kept file."""
@@ -108,6 +144,15 @@ def _copy(stream: BinaryIO, out: BinaryIO, limit_bytes: int, name: str) -> tuple
         message = f"Berkas '{name}' kosong. Periksa berkasnya lalu unggah lagi."
         raise InvalidInput(message)
     return digest.hexdigest(), size
+
+
+def _older(paths: Iterable[Path], before: datetime) -> list[Path]:
+    found = []
+    for path in paths:
+        with suppress(FileNotFoundError):  # finished or removed meanwhile
+            if path.stat().st_mtime < before.timestamp():
+                found.append(path)
+    return found
 
 
 def _sync_folder(folder: Path) -> None:
