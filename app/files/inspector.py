@@ -6,6 +6,7 @@ Two, so that the next upload does not wait behind a bomb. What one file may cost
 
 import atexit
 import json
+import os
 import queue
 from pathlib import Path
 from typing import Any, Final
@@ -36,11 +37,11 @@ class Inspector:
 
     def media_type(self, path: Path, name: str) -> str:
         """Give the media type of the file; FileRefused names the file, the fault, the way out."""
-        return str(self._do("media-type", path, name)["value"])
+        return str(self._do(b"media-type", os.fsencode(path.resolve()), name)["value"])
 
-    def read_table(self, path: Path, name: str) -> list[list[str]]:
+    def read_table(self, content: bytes, name: str) -> list[list[str]]:
         """Give the rows of the first sheet of an XLSX, cells as text; FileRefused otherwise."""
-        rows: list[list[str]] = self._do("table", path, name)["value"]
+        rows: list[list[str]] = self._do(b"table", content, name)["value"]
         return rows
 
     def close(self) -> None:
@@ -48,21 +49,20 @@ class Inspector:
         for child in self._all:
             child.close()
 
-    def _do(self, task: str, path: Path, name: str) -> dict[str, Any]:
-        asked = {"task": task, "path": str(path.resolve())}
-        found = self._ask(json.dumps(asked).encode(), name)
+    def _do(self, task: bytes, subject: bytes, name: str) -> dict[str, Any]:
+        found = self._ask([task, subject], name)
         if found["state"] != "done":
             raise FileRefused(sentence(name, found["reason"]))
         return found
 
-    def _ask(self, request: bytes, name: str) -> dict[str, Any]:
+    def _ask(self, request: list[bytes], name: str) -> dict[str, Any]:
         try:
             child = self._idle.get(timeout=PATIENCE_SECONDS)
         except queue.Empty as error:
             message = f"Berkas '{name}' belum diperiksa: terlalu banyak unggahan. Coba lagi."
             raise Unavailable(message) from error
         try:
-            found: dict[str, Any] = json.loads(child.ask([request], WALL_SECONDS)[0])
+            found: dict[str, Any] = json.loads(child.ask(request, WALL_SECONDS)[0])
             if found["peak_mib"] > RESIDENT_MAX_MIB:
                 child.close()
         except Died as error:
@@ -80,6 +80,6 @@ INSPECTOR: Final = Inspector()
 atexit.register(INSPECTOR.close)
 
 
-def read_table(path: Path, name: str) -> list[list[str]]:
+def read_table(content: bytes, name: str) -> list[list[str]]:
     """Give the rows of the first sheet of a workbook (reliability.md, table imports)."""
-    return INSPECTOR.read_table(path, name)
+    return INSPECTOR.read_table(content, name)

@@ -7,7 +7,6 @@ last cell that holds something, so one far cell would take all memory (reliabili
 import io
 import re
 import zipfile
-from pathlib import Path
 from typing import Any, Final
 from xml.parsers import expat
 
@@ -25,9 +24,8 @@ SHEET: Final = re.compile(r"^xl/worksheets/[^/]+\.xml$", re.IGNORECASE)
 XLSX: Final = office_contents.FAMILY + "spreadsheetml.sheet"
 
 
-def read(path: Path) -> list[list[str]]:
-    """Give the rows of the first sheet; Refused for what is no modest workbook."""
-    content = path.read_bytes()
+def read(content: bytes) -> list[list[str]]:
+    """Give the rows of the first sheet, from A1 on; Refused for what is no modest workbook."""
     if len(content) > BYTES_MAX or not content.startswith(b"PK\x03\x04"):
         raise Refused("table-kind")
     budget = office_contents.Budget(bytes_left=UNPACKED_MAX)

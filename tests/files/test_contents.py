@@ -250,10 +250,12 @@ def bomb_of_objects() -> bytes:
 def bomb_of_entries() -> bytes:
     """A DOCX that unpacks to 210 MiB."""
     out = io.BytesIO(office())
-    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as made:
-        with made.open("a.xml", "w") as part:
-            for _ in range(210):
-                part.write(b" " * 2**20)
+    with (
+        zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as made,
+        made.open("a.xml", "w") as part,
+    ):
+        for _ in range(210):
+            part.write(b" " * 2**20)
     return out.getvalue()
 
 
@@ -288,7 +290,7 @@ def test_a_bomb_ends_soon_and_in_little_memory_and_others_go_on(tmp_path: Path, 
     honest.write_bytes(pdf())
     inspector = Inspector(children=2)
     for child in inspector._all:
-        child.ask([b'{"task": "media-type", "path": "/"}'], 20)  # started: only work is measured
+        child.ask([b"media-type", b"/"], 20)  # started: only work is measured
     peaks, taken = [0], 0
     before = cpu_of_children()
 

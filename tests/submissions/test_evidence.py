@@ -10,6 +10,7 @@ import pytest
 from httpx2 import Response
 
 from app.files.media_types import safe_name
+from app.files.refusals import SENTENCES
 from app.settings import Settings
 from tests.papers import jpg, pdf, png
 from tests.play import Play, changed
@@ -67,12 +68,10 @@ def test_a_file_is_taken_by_its_content_whatever_its_name(
     ("content", "sentence"),
     [
         (b"", "kosong. Periksa berkasnya lalu unggah lagi."),
-        (b"halo", "ditolak: isinya bukan PDF, PNG, JPG, DOCX, XLSX, atau PPTX. Simpan sebagai PDF "
-                  "lalu unggah lagi."),
-        (PDF[:-60], "ditolak: isinya rusak atau terpotong. Buka dan simpan ulang, lalu unggah "
-                    "lagi."),
+        (b"halo", f"ditolak: {SENTENCES['kind']}"),
+        (PDF[:-60], f"ditolak: {SENTENCES['damaged']}"),
     ],
-)  # fmt: skip
+)
 def test_anything_else_is_refused_in_one_sentence_and_leaves_nothing_behind(
     play: Stage, content: bytes, sentence: str
 ) -> None:
@@ -320,7 +319,7 @@ def test_the_quota_holds_to_the_byte(play: Stage, extra: int, status: int) -> No
     if status == 409:
         assert changed(before, scene.rows()) == set()
         assert response.json()["detail"] == (
-            "Berkas 'dua.pdf' (348,6 kB) tidak muat: 700 kB dari kuota 1 MB bukti dukung OPD pada "
+            "Berkas 'dua.pdf' (349 KB) tidak muat: 700 KB dari kuota 1 MB bukti dukung OPD pada "
             "periode ini sudah terpakai. Hapus berkas yang tidak dipakai lalu unggah lagi."
         )
 
