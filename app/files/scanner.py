@@ -43,12 +43,20 @@ class Scanner:
     def _connect(self) -> socket.socket:
         kind, _, place = self.address.partition(":")
         if kind == "unix":
-            line = socket.socket(socket.AF_UNIX)
-            line.settimeout(SECONDS)
-            line.connect(place)
-            return line
+            return _unix(place)
         host, _, port = place.rpartition(":")
         return socket.create_connection((host.strip("[]"), int(port)), timeout=SECONDS)
+
+
+def _unix(path: str) -> socket.socket:
+    line = socket.socket(socket.AF_UNIX)
+    try:
+        line.settimeout(SECONDS)
+        line.connect(path)
+    except OSError:
+        line.close()
+        raise
+    return line
 
 
 def _read(line: socket.socket) -> str:

@@ -35,6 +35,7 @@ def fetch(scene: Play, who: str = DK) -> tuple[dict[str, bytes], list[list[str]]
 
 
 def add(scene: Play, content: bytes, name: str, code: str, title: str = "") -> None:
+    scene.app.state.clock.forward(minutes=1)  # the library is in order of time
     home, client = f"/api/v1/submissions/{scene.submission_id}", scene.client(OP)
     given = {"files": {"file": (name, content)}, "data": {"title": title}}
     item = client.post(f"{home}/evidence", **given).json()["id"]  # type: ignore[arg-type]  # httpx's
@@ -52,7 +53,8 @@ def scene(play: Stage) -> Play:
     add(scene, png(4), "sop.PNG", "102")
     link = {"title": "Portal", "url": "https://data.contoh.go.id"}
     made = scene.client(OP).post(f"{home}/links", json=link).json()["id"]
-    scene.client(OP).put(f"{home}/answers/103/evidence/{made}", json={"citation": "Beranda"})
+    used = {"json": {"citation": "Beranda"}}
+    assert scene.client(OP).put(f"{home}/answers/201/evidence/{made}", **used).is_success  # type: ignore[arg-type]  # httpx's
     assert scene.client(HEAD).post(f"{home}/submit").status_code == 200
     return scene
 
@@ -79,7 +81,7 @@ def test_the_manifest_names_every_citation_and_no_formula(scene: Play) -> None:
         ["101", "'=cmd|'/c calc'!A1", "101/_CON.png", "'=HYPERLINK(1)", sha(png(2)), ""],
         ["102", "SOP.png", "102/SOP.png", "'=HYPERLINK(1)", sha(png(3)), ""],
         ["102", "sop.PNG", "102/sop (2).PNG", "'=HYPERLINK(1)", sha(png(4)), ""],
-        ["103", "Portal", "https://data.contoh.go.id", "Beranda", "", ""],
+        ["201", "Portal", "https://data.contoh.go.id", "Beranda", "", ""],
     ]
     shared = [row for row in rows if row[1] == "Perwali Satu Data"]
     assert {row[2] for row in shared} == {"101/perwali.pdf"}
@@ -126,8 +128,8 @@ def test_a_file_that_was_altered_on_disk_raises_the_alarm(scene: Play) -> None:
     scene.storage.path(sha256).write_bytes(OF_ALL.replace(b"1.01", b"9.99"))
 
     files, rows = fetch(scene, OP)
-    item = scene.client(OP).get(f"/api/v1/submissions/{scene.submission_id}/evidence").json()[0]
-    alone = scene.client(OP).get(f"/api/v1/evidence/{item['id']}/content")
+    (item,) = (row["id"] for row in scene.rows()["evidence"] if row["file_sha256"] == sha256)
+    alone = scene.client(OP).get(f"/api/v1/evidence/{item}/content")
 
     alarm = "tidak disertakan: isinya tidak lagi sama dengan saat diunggah; hubungi admin"
     assert "101/perwali.pdf" not in files
