@@ -137,8 +137,8 @@ def fill(
     """Answer every indicator of an agency at `level`, with one piece of evidence for all."""
     operator = operator_of(city, code)
     row = submission_queries.get(session, city.submissions[code])
-    given = (received(storage, pdf(code)), "Perwali Satu Data")
-    item = evidence_actions.upload_evidence(session, operator, row, storage, given, now)
+    file = (received(storage, pdf(code)), "Perwali Satu Data")
+    item = evidence_actions.upload_evidence(session, operator, row, storage, file, now)
     for indicator in submission_queries.codes_of(session, row):
         given = AnswerInput(
             level=level, explanation=f"Penjelasan {indicator} pada tingkat {level}."

@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +25,16 @@ from app.files.refusals import SENTENCES
 from tests.papers import FAMILY, archive, chunk, jpg, office, pdf, png
 
 Take = Callable[[bytes], str]
+Files = dict[str, tuple[Callable[[], bytes], str]]
 REL = '<Relationships><Relationship Id="r" Type="http://x/{}" Target="{}"{}/></Relationships>'
 OUTSIDE = ' TargetMode="External"'
 MORE_FOR_PICTURES = 450
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 60
 ACTION = "/OpenAction<</S/{}>>"
+ACTS = (
+    ("JavaScript", "script"), ("Launch", "script"), ("SubmitForm", "script"),
+    ("ImportData", "script"), ("GoToE", "embedded"),
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -88,7 +94,7 @@ def lying_zip(name: str) -> bytes:
     return bytes(made)
 
 
-HONEST = {
+HONEST: Files = {
     "PDF": (pdf, "pdf"),
     "PDF that opens at a page and links to the web": (
         lambda: pdf(more={
@@ -118,7 +124,7 @@ HONEST = {
     ),
 }  # fmt: skip
 
-HOSTILE = {
+HOSTILE: Files = {
     "empty": (bytes, "kind"),
     "text": (lambda: b"halo", "kind"),
     "HTML": (lambda: b"<html><script>alert(1)</script></html>", "kind"),
@@ -145,8 +151,7 @@ HOSTILE = {
     "PDF with automatic actions": (lambda: pdf(more={"page": "/AA<</O<</S/GoTo>>>>"}), "script"),
     "PDF with a film": (lambda: pdf(more={"page": "/Annots[<</Subtype/RichMedia>>]"}), "embedded"),
     "PDF with a file pinned to it": (lambda: pdf(more={"page": "/Annots[<</Subtype/FileAttachment>>]"}), "embedded"),
-    **{f"PDF that does {act}": (lambda act=act: pdf(more={"catalog": ACTION.format(act)}), reason)
-       for act, reason in (("JavaScript", "script"), ("Launch", "script"), ("SubmitForm", "script"), ("ImportData", "script"), ("GoToE", "embedded"))},
+    **{f"PDF that does {act}": (partial(pdf, more={"catalog": ACTION.format(act)}), reason) for act, reason in ACTS},
     "PNG cut": (lambda: image("PNG")[:-500], "damaged"),
     "PNG with too few rows": (lambda: png(100, 100, b"\0" * 50), "damaged"),
     "PNG with a wrong checksum": (lambda: png(9, 9)[:-5] + b"\0" * 5, "damaged"),
@@ -274,7 +279,7 @@ def bomb_of_scans() -> bytes:
     return head[:at] + head[at:-2] * 3000 + b"\xff\xd9"
 
 
-BOMBS = {
+BOMBS: dict[str, Callable[[], bytes]] = {
     "objects": bomb_of_objects,
     "entries": bomb_of_entries,
     "rows": bomb_of_rows,
