@@ -48,6 +48,11 @@ class Settings(BaseSettings):
     agency_quota_mib: int = Field(1024, description="MiB of evidence for one agency and period")
     render_seconds: int = Field(120, description="seconds one PDF may take")
     render_memory_mib: int = Field(1500, description="MiB of memory one PDF may take")
+    clamd: str = Field(
+        "",
+        pattern=r"^(unix:/.+|tcp:\S+:[0-9]{1,5})?$",
+        description="unix:/socket or tcp:host:port of a clamd; empty = files are not scanned",
+    )
     demo: bool = Field(default=False, description="show demo accounts on the log-in page")
 
     @property

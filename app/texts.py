@@ -19,6 +19,11 @@ def has_control(text: str) -> bool:
     return _CONTROL.search(text) is not None
 
 
+def harmless_cell(text: str) -> str:
+    """Give `text` so that a spreadsheet takes it as text, never as a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
 def clean(text: str) -> str:
     """Give `text` as NFC, with plain line ends and outer blanks off.
 

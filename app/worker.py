@@ -3,24 +3,30 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 import structlog
 
 from app.db import Database
 from app.errors import AppError
+from app.files.actions import SCAN, scan_again
+from app.files.scanner import Scanner, ScannerAway
 from app.files.storage import Storage
-from app.jobs.queue import claim, finish
+from app.files.sweeping import sweep
+from app.jobs.queue import claim, finish, postpone
 from app.reports import actions as reports
 from app.reports import documents, evaluation, ranking
 from app.reports import queries as report_queries
 from app.reports.press import Limits, Press
 from app.settings import Settings
 from app.submissions.actions import tick
+from app.submissions.evidence_actions import note_scan
 
 log = structlog.get_logger()
 PAUSE_SECONDS = 1.0
+SCANNER_REST = timedelta(minutes=1)
+SWEEP_EVERY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,19 @@ def render_report(shop: Workshop, report_id: str) -> None:
         reports.keep_pdf(session, shop.storage, found, (printed.pdf, printed.pages), shop.clock())
 
 
-HANDLERS: dict[str, Callable[[Workshop, str], None]] = {reports.RENDER: render_report}
+def scan_file(shop: Workshop, sha256: str) -> None:
+    """Have one file scanned; ScannerAway leaves it as it was, for later."""
+    if not shop.settings.clamd:
+        return
+    virus = Scanner(shop.settings.clamd).virus_in(shop.storage.stream(sha256))
+    with shop.database.transaction() as session:
+        note_scan(session, sha256, virus, shop.clock())
+
+
+HANDLERS: dict[str, Callable[[Workshop, str], None]] = {
+    reports.RENDER: render_report,
+    SCAN: scan_file,
+}
 
 
 def run_one(shop: Workshop) -> bool:
@@ -62,7 +80,12 @@ def run_one(shop: Workshop) -> bool:
         if job is None:
             return False
         job_id, name, subject = job.id, job.name, job.subject
-    error = _attempt(shop, name, subject)
+    try:
+        error = _attempt(shop, name, subject)
+    except ScannerAway as away:
+        with shop.database.transaction() as session:
+            postpone(session, name, shop.clock() + SCANNER_REST, away.message)
+        return True
     with shop.database.transaction() as session:
         finish(session, job_id, shop.clock(), error)
         if error and name == reports.RENDER:
@@ -73,6 +96,8 @@ def run_one(shop: Workshop) -> bool:
 def _attempt(shop: Workshop, name: str, subject: str) -> str:
     try:
         HANDLERS[name](shop, subject)
+    except ScannerAway:
+        raise
     except AppError as refusal:
         return refusal.message
     except Exception as fault:  # the border of a job: one failure must not stop the rest
@@ -101,6 +126,7 @@ class Runner:
     ) -> None:
         limits = Limits(settings.render_seconds, settings.render_memory_mib)
         self.shop = Workshop(database, storage, settings, clock, Press(limits))
+        self._swept_at: datetime | None = None
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="matang-jobs", daemon=True)
 
@@ -126,5 +152,16 @@ class Runner:
     def _step(self) -> None:
         with self.shop.database.transaction() as session:
             tick(session, self.shop.clock())
+        self._sweep_daily()
         while not self._stop.is_set() and run_one(self.shop):
             pass
+
+    def _sweep_daily(self) -> None:
+        now = self.shop.clock()
+        if self._swept_at and now - self._swept_at < SWEEP_EVERY:
+            return
+        self._swept_at = now
+        with self.shop.database.transaction() as session:
+            sweep(session, self.shop.storage, now)
+            if self.shop.settings.clamd:
+                scan_again(session, now)

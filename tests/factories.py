@@ -17,7 +17,7 @@ from app.assessments import actions as assessments
 from app.assessments import agreement_actions as agreements
 from app.assessments.schemas import AssignmentInput, JudgementInput
 from app.db import Database
-from app.files.actions import Upload
+from app.files.actions import Entrance, Received, Upload, receive
 from app.files.storage import Storage
 from app.objections import actions as objections
 from app.objections.schemas import DecideInput, ItemInput, ObjectionInput, RecommendInput
@@ -35,6 +35,7 @@ from app.submissions import queries as submission_queries
 from app.submissions.models import Submission
 from app.submissions.schemas import AnswerInput, CitationInput, ReturnInput
 from app.submissions.states import State
+from tests.papers import pdf
 
 YEAR = 2026
 INSTRUMENT = "sdi-ringkas-2026"
@@ -136,10 +137,8 @@ def fill(
     """Answer every indicator of an agency at `level`, with one piece of evidence for all."""
     operator = operator_of(city, code)
     row = submission_queries.get(session, city.submissions[code])
-    upload = Upload(io.BytesIO(b"%PDF-1.4\n%%EOF " + code.encode()), "perwali.pdf", 1 << 20)
-    item = evidence_actions.upload_evidence(
-        session, operator, row, storage, (upload, "Perwali Satu Data"), now
-    )
+    file = (received(storage, pdf(code)), "Perwali Satu Data")
+    item = evidence_actions.upload_evidence(session, operator, row, storage, file, now)
     for indicator in submission_queries.codes_of(session, row):
         given = AnswerInput(
             level=level, explanation=f"Penjelasan {indicator} pada tingkat {level}."
@@ -148,6 +147,11 @@ def fill(
         evidence_actions.attach(
             session, operator, row, (indicator, item.id, CitationInput(citation="Pasal 5")), now
         )
+
+
+def received(storage: Storage, content: bytes, name: str = "perwali.pdf") -> Received:
+    """Receive a file as the doors do."""
+    return receive(storage, Upload(io.BytesIO(content), name, Entrance(1 << 20)))
 
 
 def operator_of(city: City, code: str) -> Actor:

@@ -13,6 +13,7 @@ from app.permissions import Actor, Permission
 from app.results import queries
 from app.results.schemas import RankingView, ResultView
 from app.submissions.models import Submission
+from app.texts import harmless_cell
 from app.web.guards import SEES_SCORES, ReadableRanking, ReadableResult
 from app.web.identity import SignedIn
 from app.web.reading import journal_read
@@ -113,11 +114,7 @@ def csv_response(view: RankingView) -> Response:
             row.index or "",
             row.grade or "Tidak menyampaikan",
         ]
-        writer.writerow([_harmless(str(cell)) for cell in [*cells, *figures]])
+        writer.writerow([harmless_cell(str(cell)) for cell in [*cells, *figures]])
     content = ("\ufeff" + out.getvalue()).encode()
     headers = {"Content-Disposition": f'attachment; filename="peringkat-{view.period}.csv"'}
     return Response(content, headers=headers, media_type="text/csv; charset=utf-8")
-
-
-def _harmless(cell: str) -> str:
-    return "'" + cell if cell.startswith(("=", "+", "-", "@", "\t")) else cell

@@ -2,12 +2,10 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, Query, Response
 from sqlmodel import Session
 
 from app.assessments.queries import questions, visible
-from app.errors import NotFound
-from app.files.actions import Upload
 from app.files.models import StoredFile
 from app.permissions import OF_AN_AGENCY, Actor, Permission
 from app.submissions import actions, answer_actions, evidence_actions, queries, question_actions
@@ -28,14 +26,11 @@ from app.submissions.schemas import (
     SubmissionView,
 )
 from app.submissions.states import START, UNLOCK
-from app.texts import Line
 from app.web.guards import ReadableEvidence, RoleWith, SubmissionOfEvidence, SubmissionWith
 from app.web.identity import SignedIn
 from app.web.preconditions import IfMatch, etag, seen_version
-from app.web.reading import journal_read
-from app.web.responses import download
 from app.web.routing import ApiRoute
-from app.web.unit_of_work import AppSettings, Db, Files, Now
+from app.web.unit_of_work import Db, Now
 
 router = APIRouter(tags=["Isian"], route_class=ApiRoute)
 P = Permission
@@ -137,53 +132,18 @@ def library(
     return queries.library(session, submission.id)
 
 
-@router.post(
-    "/submissions/{submission_id}/evidence", status_code=201, operation_id="uploadEvidence"
-)
-def upload(
-    submission: Uploadable,
-    actor: SignedIn,
-    session: Db,
-    now: Now,
-    storage: Files,
-    settings: AppSettings,
-    file: Annotated[UploadFile, File()],
-    title: Annotated[Line, Form()] = "",
-) -> EvidenceView:
-    """Take a file into the library."""
-    evidence_actions.ensure_quota(session, submission, settings.agency_quota_mib << 20)
-    incoming = Upload(file.file, file.filename or "", settings.evidence_max_mib << 20)
-    item = evidence_actions.upload_evidence(
-        session, actor, submission, storage, (incoming, title), now
-    )
-    return _item_view(session, item)
-
-
 @router.post("/submissions/{submission_id}/links", status_code=201, operation_id="addLink")
 def add_link(
     given: LinkInput, submission: Uploadable, actor: SignedIn, session: Db, now: Now
 ) -> EvidenceView:
     """Take a link into the library."""
-    return _item_view(session, evidence_actions.add_link(session, actor, submission, given, now))
+    return item_view(session, evidence_actions.add_link(session, actor, submission, given, now))
 
 
 @router.get("/evidence/{evidence_id}", operation_id="getEvidence")
 def evidence(item: Item, session: Db) -> EvidenceView:
     """Give an item of the library."""
-    return _item_view(session, item)
-
-
-@router.get("/evidence/{evidence_id}/content", operation_id="getEvidenceContent")
-def content(
-    item: Item, request: Request, actor: SignedIn, session: Db, now: Now, storage: Files
-) -> Response:
-    """Give the bytes, as a download that no page can run. Each reading is journalled."""
-    if item.file_sha256 is None:
-        raise NotFound
-    permission, _ = request.state.asked
-    journal_read(request, actor, permission, item.id, now)
-    file = session.get_one(StoredFile, item.file_sha256)
-    return download(storage.read(file.sha256), item.file_name, file.media_type)
+    return item_view(session, item)
 
 
 @router.delete("/evidence/{evidence_id}", status_code=204, operation_id="removeEvidence")
@@ -319,6 +279,7 @@ def reply(
     return ClarificationView.model_validate(row)
 
 
-def _item_view(session: Session, item: Evidence) -> EvidenceView:
+def item_view(session: Session, item: Evidence) -> EvidenceView:
+    """Give an item with its file and the indicators it serves."""
     file = session.get(StoredFile, item.file_sha256) if item.file_sha256 else None
     return queries.evidence_view(item, file, queries.codes_using(session, item.id))

@@ -26,6 +26,7 @@ from app.assessments.schemas import (
 )
 from app.clock import days_until, in_wib, last_minute
 from app.errors import NotFound
+from app.files.queries import states
 from app.periods.models import Period
 from app.permissions import Actor, Institution, Role
 from app.questionnaires.schema import Instrument
@@ -168,7 +169,7 @@ def desk(
         domain_name=instrument.domain_of(code).name,
         aspect_name=aspect.name if aspect else "",
         level_names=level_names(instrument),
-        claim=_claim(submissions.claims(session, submission.id).get(code, {})),
+        claim=_claim(session, submissions.claims(session, submission.id).get(code, {})),
         own=own.get(code),
         saved=_saved(own.get(code), now),
         is_scorer=actor.institution is not None,
@@ -183,16 +184,18 @@ def desk(
     )
 
 
-def _claim(answer: Mapping[str, Any]) -> IndicatorClaim:
+def _claim(session: Session, answer: Mapping[str, Any]) -> IndicatorClaim:
+    items = answer.get("evidence", ())
+    scans = states(session, {item["sha256"] for item in items if item["sha256"]})
     return IndicatorClaim(
         level=answer.get("level"),
         explanation=answer.get("explanation", ""),
         evidence=tuple(
-            ClaimedEvidence(**item, page=page_of(item["citation"]))
-            for item in (
-                {key: value for key, value in each.items() if key != "sha256"}
-                for each in answer.get("evidence", ())
+            ClaimedEvidence.model_validate(
+                item
+                | {"page": page_of(item["citation"]), "scan_state": scans.get(item["sha256"], "")}
             )
+            for item in items
         ),
     )
 

@@ -189,6 +189,7 @@ class ClaimedEvidence(View):
     size_bytes: int
     citation: str
     page: int
+    scan_state: str = ""
 
 
 class IndicatorClaim(View):

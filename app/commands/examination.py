@@ -12,6 +12,7 @@ from app.commands.surroundings import Surroundings
 from app.errors import AppError
 from app.files.models import StoredFile
 from app.files.queries import damaged
+from app.files.sweeping import LEFT_BEHIND_AFTER, orphans
 from app.journal import queries as journal
 from app.periods.models import Period, Proposal
 from app.questionnaires import catalogue
@@ -38,6 +39,7 @@ def examine(surroundings: Surroundings, now: datetime) -> list[Finding]:
     with surroundings.database.reading() as session:
         found = [_run(name, check, session) for name, check in DATA_CHECKS.items()]
         found.append(_files(surroundings, session))
+        found.append(_left_behind(surroundings, session, now))
         found.append(_clock(session, now))
     return [*found, *_environment(surroundings)]
 
@@ -151,6 +153,15 @@ def _files(surroundings: Surroundings, session: Session) -> Finding:
     bad = list(damaged(session, surroundings.storage))
     number = session.exec(select(sa.func.count()).select_from(StoredFile)).one()
     return Finding("Berkas", not bad, "; ".join(bad[:5]) if bad else f"{number} berkas utuh")
+
+
+def _left_behind(surroundings: Surroundings, session: Session, now: datetime) -> Finding:
+    """Look for bytes without a row and temporary files; both are normal while an upload runs."""
+    before = now - LEFT_BEHIND_AFTER
+    orphaned = len(orphans(session, surroundings.storage, before))
+    temporary = len(surroundings.storage.unfinished(before))
+    detail = f"{orphaned} berkas tanpa catatan, {temporary} berkas sementara lebih tua dari 1 jam"
+    return Finding("Berkas sisa", not orphaned and not temporary, detail)
 
 
 def _clock(session: Session, now: datetime) -> Finding:

@@ -12,7 +12,7 @@ from app.demo import texts
 from app.demo.agencies import DemoAgency
 from app.demo.evidence import library_for, uses_for
 from app.demo.stage import Stage
-from app.files.actions import Upload
+from app.files.actions import Entrance, Upload, receive
 from app.followups import actions as followups
 from app.followups.schemas import PlanInput
 from app.objections import actions as objections
@@ -54,8 +54,8 @@ def _upload_library(stage: Stage, agency: DemoAgency, row: Submission) -> list[E
     claims = {code: stage.scores_for(agency, code).claim for code in stage.codes(agency)}
     library = []
     for file in library_for(agency, stage.period.year, claims):
-        upload = Upload(io.BytesIO(file.content), file.file_name, UPLOAD_MAX)
-        given = (upload, file.title)
+        upload = Upload(io.BytesIO(file.content), file.file_name, Entrance(UPLOAD_MAX))
+        given = (receive(stage.storage, upload), file.title)
         library.append(
             evidence_actions.upload_evidence(
                 stage.session, stage.operator(agency), row, stage.storage, given, stage.at

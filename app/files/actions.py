@@ -1,4 +1,4 @@
-"""Takes files in: bytes first, then the row in the caller's transaction."""
+"""Takes files in: bytes first and outside any transaction, then the row in the caller's."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,9 +6,24 @@ from typing import BinaryIO
 
 from sqlmodel import Session
 
-from app.files.media_types import media_type_of, safe_name
-from app.files.models import StoredFile
-from app.files.storage import Storage
+from app.errors import AppError, Conflict
+from app.files.inspector import INSPECTOR, FileRefused
+from app.files.media_types import safe_name
+from app.files.models import ScanState, StoredFile
+from app.files.queries import unscanned
+from app.files.storage import Incoming, Storage
+from app.jobs.queue import enqueue
+
+SCAN = "scan"
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """What is asked of a file at the door: its size, the OPD's quota, a scan for viruses."""
+
+    limit_bytes: int
+    quota_bytes: int = 1 << 40
+    is_scanned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,23 +32,61 @@ class Upload:
 
     stream: BinaryIO
     name: str
-    limit_bytes: int
+    entrance: Entrance
 
 
-def store(
-    session: Session, storage: Storage, upload: Upload, now: datetime
-) -> tuple[StoredFile, str]:
-    """Keep an uploaded file; give its row and its safe display name."""
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file whose content was found good; its bytes still wait to be kept."""
+
+    incoming: Incoming
+    name: str
+    media_type: str
+    entrance: Entrance
+
+    def discard(self) -> None:
+        """Forget bytes that were not kept."""
+        self.incoming.path.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedFile:
+    """A file that was not received, and why."""
+
+    name: str
+    refusal: AppError
+
+
+def receive(storage: Storage, upload: Upload) -> Received:
+    """Copy the bytes while hashing and have them inspected; a refused file leaves nothing behind.
+
+    Takes seconds for a large or hostile file, so no transaction may be open here.
+    """
     name = safe_name(upload.name)
-    incoming = storage.receive(upload.stream, upload.limit_bytes, name)
+    incoming = storage.receive(upload.stream, upload.entrance.limit_bytes, name)
     try:
-        media_type = media_type_of(incoming.path, name)
+        media_type = INSPECTOR.media_type(incoming.path, name)
     except BaseException:
         incoming.path.unlink(missing_ok=True)
         raise
+    return Received(incoming, name, media_type, upload.entrance)
+
+
+def store(session: Session, storage: Storage, received: Received, now: datetime) -> StoredFile:
+    """Keep a received file; give its row. Raises FileRefused for bytes known to be infected."""
+    incoming = received.incoming
+    row = session.get(StoredFile, incoming.sha256)
+    if row is not None and row.scan_state == ScanState.INFECTED:
+        raise FileRefused(
+            f"Berkas '{received.name}' ditolak: pemindai menemukan virus di dalamnya."
+        )
     storage.keep(incoming)
-    row = _row(session, incoming.sha256, incoming.size_bytes, media_type, now)
-    return row, name
+    row = row or _row(session, (incoming.sha256, incoming.size_bytes), received.media_type, now)
+    if received.entrance.is_scanned and row.scan_state == ScanState.UNSCANNED:
+        row.scan_state = ScanState.WAITING
+        session.add(row)
+        enqueue(session, SCAN, row.sha256, now)
+    return row
 
 
 def store_made(
@@ -41,13 +94,40 @@ def store_made(
 ) -> StoredFile:
     """Keep bytes made by the program (PDF, export)."""
     sha256 = storage.put(content)
-    return _row(session, sha256, len(content), media_type, now)
+    found = session.get(StoredFile, sha256)
+    return found or _row(session, (sha256, len(content)), media_type, now)
 
 
-def _row(session: Session, sha256: str, size: int, media_type: str, now: datetime) -> StoredFile:
-    row = session.get(StoredFile, sha256)
-    if row is None:
-        row = StoredFile(sha256=sha256, size_bytes=size, media_type=media_type, stored_at=now)
-        session.add(row)
-        session.flush()
+def _row(session: Session, what: tuple[str, int], media_type: str, now: datetime) -> StoredFile:
+    sha256, size_bytes = what
+    row = StoredFile(sha256=sha256, size_bytes=size_bytes, media_type=media_type, stored_at=now)
+    session.add(row)
+    session.flush()
     return row
+
+
+def scan_again(session: Session, now: datetime) -> int:
+    """Ask for a scan of files that came before there was a scanner; gives how many."""
+    rows = unscanned(session)
+    for sha256 in rows:
+        enqueue(session, SCAN, sha256, now)
+    return len(rows)
+
+
+def mark(session: Session, sha256: str, state: ScanState) -> StoredFile:
+    """Write down what the scanner found."""
+    row = session.get_one(StoredFile, sha256, with_for_update=True)
+    row.scan_state = state
+    session.add(row)
+    return row
+
+
+def ensure_servable(file: StoredFile, name: str, *, is_own: bool) -> None:
+    """Raise Conflict for an infected file, and for others than its OPD while it waits."""
+    if file.scan_state == ScanState.INFECTED:
+        raise Conflict(
+            f"Berkas '{name}' terinfeksi virus, jadi tidak diberikan kepada siapa pun. "
+            "Minta OPD mengunggah berkas yang bersih."
+        )
+    if file.scan_state == ScanState.WAITING and not is_own:
+        raise Conflict(f"Berkas '{name}' masih menunggu pemindaian virus. Coba lagi sebentar.")

@@ -1,8 +1,18 @@
 """The table of stored bytes."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlmodel import Field, SQLModel
+
+
+class ScanState(StrEnum):
+    """What is known of viruses: UNSCANNED came while there was no scanner."""
+
+    UNSCANNED = "unscanned"
+    WAITING = "waiting"
+    CLEAN = "clean"
+    INFECTED = "infected"
 
 
 class StoredFile(SQLModel, table=True):
@@ -14,4 +24,4 @@ class StoredFile(SQLModel, table=True):
     size_bytes: int
     media_type: str
     stored_at: datetime
-    scan_state: str = "unscanned"
+    scan_state: str = ScanState.UNSCANNED.value

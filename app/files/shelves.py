@@ -1,9 +1,9 @@
 """Where bytes stand: a folder of this machine, or a bucket that several machines share."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import parse_qsl, urlsplit
@@ -16,6 +16,7 @@ from app.errors import NotFound, Unavailable
 
 CHUNK = 1 << 20
 PROBE = "tmp/probe"
+TWO_LETTERS = "[0-9a-f][0-9a-f]/*"
 AWAY = "Penyimpanan berkas sedang tidak dapat dihubungi. Coba lagi sebentar."
 
 
@@ -34,8 +35,11 @@ class Shelf(Protocol):
     def names(self) -> Iterator[str]:
         """Give the name of everything that is there."""
 
-    def remove(self, name: str) -> None:
-        """Take bytes away that no row names."""
+    def older(self, before: datetime) -> set[str]:
+        """Give the names of what nobody has placed since `before`."""
+
+    def remove(self, name: str, before: datetime | None = None) -> None:
+        """Take bytes away, unless someone placed them again since `before`."""
 
     def check(self) -> None:
         """Raise OSError or Unavailable when nothing can be written now."""
@@ -74,12 +78,18 @@ class Folder:
 
     def names(self) -> Iterator[str]:
         """See Shelf."""
-        for path in self.folder.glob("[0-9a-f][0-9a-f]/*"):
+        for path in self.folder.glob(TWO_LETTERS):
             yield path.name
 
-    def remove(self, name: str) -> None:
+    def older(self, before: datetime) -> set[str]:
         """See Shelf."""
-        self.path(name).unlink(missing_ok=True)
+        return {path.name for path in older_paths(self.folder.glob(TWO_LETTERS), before)}
+
+    def remove(self, name: str, before: datetime | None = None) -> None:
+        """See Shelf."""
+        path = self.path(name)
+        if before is None or older_paths([path], before):
+            path.unlink(missing_ok=True)
 
     def check(self) -> None:
         """See Shelf: writes a few bytes and takes them away."""
@@ -87,6 +97,16 @@ class Folder:
         probe.parent.mkdir(parents=True, exist_ok=True)
         probe.write_bytes(b"matang")
         probe.unlink(missing_ok=True)
+
+
+def older_paths(paths: Iterable[Path], before: datetime) -> list[Path]:
+    """Give those files that nobody has written since `before`."""
+    found = []
+    for path in paths:
+        with suppress(FileNotFoundError):  # finished or removed meanwhile
+            if path.stat().st_mtime < before.timestamp():
+                found.append(path)
+    return found
 
 
 def _sync(folder: Path) -> None:
@@ -146,16 +166,24 @@ class Bucket:
 
     def names(self) -> Iterator[str]:
         """See Shelf."""
+        yield from (name for name, _ in self._listed())
+
+    def _listed(self) -> Iterator[tuple[str, datetime]]:
         with _told():
             for batch in obstore.list(self.store):
-                yield from (
-                    item["path"].rpartition("/")[2] for item in batch if item["path"] != PROBE
-                )
+                for item in batch:
+                    if item["path"] != PROBE:
+                        yield item["path"].rpartition("/")[2], item["last_modified"]
 
-    def remove(self, name: str) -> None:
+    def older(self, before: datetime) -> set[str]:
         """See Shelf."""
-        with _told():
-            obstore.delete(self.store, _key(name))
+        return {name for name, at in self._listed() if at < before}
+
+    def remove(self, name: str, before: datetime | None = None) -> None:
+        """See Shelf."""
+        with _told(), suppress(FileNotFoundError):
+            if before is None or obstore.head(self.store, _key(name))["last_modified"] < before:
+                obstore.delete(self.store, _key(name))
 
     def check(self) -> None:
         """See Shelf: writes a few bytes under a name of their own."""

@@ -7,13 +7,15 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from app.errors import InvalidInput, TooLarge, Unavailable
-from app.files.shelves import Folder, Shelf, shelf_at
+from app.files.shelves import Folder, Shelf, older_paths, shelf_at
 
-CHUNK = 1 << 20
+CHUNK = 1 << 17
+DAMAGED = "Berkas di penyimpanan tidak lagi sama dengan saat diunggah. Hubungi admin."
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,9 @@ class Storage:
 
     def put(self, content: bytes) -> str:
         """Keep bytes made by the program itself; gives their SHA-256."""
-        digest = hashlib.sha256(content).hexdigest()
-        if not self.shelf.has(digest):
-            self.keep(self.receive(io.BytesIO(content), len(content), digest))
-        return digest
+        name = hashlib.sha256(content).hexdigest()
+        self.keep(self.receive(io.BytesIO(content), len(content), name))
+        return name
 
     @contextmanager
     def _arriving(self, name: str, path: Path | None = None) -> Iterator[Path]:
@@ -80,9 +81,24 @@ class Storage:
         """Give the bytes, checked against their hash; NotFound or Unavailable when damaged."""
         content = b"".join(self.shelf.stream(sha256))
         if hashlib.sha256(content).hexdigest() != sha256:
-            message = "Berkas di penyimpanan tidak lagi sama dengan saat diunggah. Hubungi admin."
-            raise Unavailable(message)
+            raise Unavailable(DAMAGED)
         return content
+
+    def stream(self, sha256: str) -> Iterator[bytes]:
+        """Give the bytes piece by piece, read once against their hash before the first is given.
+
+        Raises NotFound, or Unavailable when damaged, before it returns.
+        """
+        digest = hashlib.sha256()
+        for piece in self.shelf.stream(sha256):
+            digest.update(piece)
+        if digest.hexdigest() != sha256:
+            raise Unavailable(DAMAGED)
+        return self.shelf.stream(sha256)
+
+    def unfinished(self, before: datetime) -> list[Path]:
+        """Give the temporary files that nobody has written to since `before`."""
+        return older_paths(self.folder.glob("tmp/*"), before)
 
     def names(self) -> Iterator[str]:
         """Give the hash of every kept file."""

@@ -56,3 +56,10 @@ def finish(session: Session, job_id: str, now: datetime, error: str = "") -> Non
     if job.state != JobState.QUEUED:
         job.finished_at = now
     session.add(job)
+
+
+def postpone(session: Session, name: str, until: datetime, error: str) -> None:
+    """Let every open job of that name rest until then; it is no failure and uses up no attempt."""
+    open_ones = sa.and_(col(Job.name) == name, col(Job.state).in_(OPEN))
+    rest = {"state": JobState.RUNNING.value, "lease_until": until, "error": error, "attempts": 0}
+    session.execute(sa.update(Job).where(open_ones).values(rest))

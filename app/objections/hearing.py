@@ -76,6 +76,7 @@ def _brought(session: Session, objection: Objection) -> Mapping[str, Sequence[Cl
             size_bytes=file.size_bytes if file else 0,
             citation=use.citation,
             page=page_of(use.citation),
+            scan_state=file.scan_state if file else "",
         )
         found.setdefault(use.code, []).append(view)
     return found

@@ -7,26 +7,25 @@ from fastapi import APIRouter, Depends, File, UploadFile
 from fastapi import Form as Field
 from starlette.responses import Response
 
-from app.errors import InvalidInput, NotFound
-from app.files.actions import Upload
-from app.files.models import StoredFile
+from app.errors import InvalidInput
+from app.files.media_types import SHOWABLE
 from app.pages.submissions import indicator_page
 from app.permissions import Permission
-from app.submissions import evidence_actions, queries
+from app.submissions import evidence_actions, evidence_archive, queries
 from app.submissions.models import Evidence, Submission
 from app.submissions.schemas import ChoiceInput, CitationInput, LinkUseInput, UseInput
 from app.texts import Line
+from app.web.arrivals import ArrivalRoute, Arrived
 from app.web.forms import Form, form_of, refused
 from app.web.guards import ReadableEvidence, SubmissionWith, can, known_id
-from app.web.reading import journal_read
+from app.web.reading import file_of, journal_read
 from app.web.responses import download, is_autosave, page, see_other, told
-from app.web.unit_of_work import AppSettings, Files
+from app.web.unit_of_work import Files
 from app.web.visit import Here, Visit
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=ArrivalRoute)
 P = Permission
 HOME = "/penilaian-mandiri/{submission_id}"
-SHOWABLE = frozenset({"application/pdf", "image/png", "image/jpeg"})
 
 
 def _with(permission: Permission) -> Any:
@@ -78,17 +77,13 @@ def upload(
     submission: Uploadable,
     here: Here,
     storage: Files,
-    settings: AppSettings,
-    file: Annotated[list[UploadFile], File()],
+    file: Annotated[list[UploadFile], File()],  # noqa: ARG001  declares the form's field
     use: Annotated[UseInput, Depends(_use)],
+    arrived: Arrived,
 ) -> Response:
     """Take files into the library, used at once when an indicator is named."""
-    evidence_actions.ensure_quota(here.session, submission, settings.agency_quota_mib << 20)
-    limit = settings.evidence_max_mib << 20
-    uploads = [Upload(each.file, each.filename or "", limit) for each in file]
-    given = (uploads, use)
     taken, faults = evidence_actions.take_in(
-        here.session, here.actor, submission, storage, given, here.now
+        here.session, here.actor, submission, storage, (arrived, use), here.now
     )
     if is_autosave(here.request):
         return told(faults[0].message, 422) if faults else told(_arrival(taken, here))
@@ -168,10 +163,24 @@ def detach(code: str, evidence_id: str, submission: Removable, here: Here) -> Re
 @router.get("/bukti/{evidence_id}")
 def content(item: Item, here: Here, storage: Files, tampil: bool = False) -> Response:  # noqa: FBT001, FBT002
     """Give a file; each reading is journalled. `tampil`: shown in the browser where it can be."""
-    if item.file_sha256 is None:
-        raise NotFound
+    file = file_of(here.session, here.actor, item)
     permission, _ = here.request.state.asked
     journal_read(here.request, here.actor, permission, item.id, here.now)
-    file = here.session.get_one(StoredFile, item.file_sha256)
     is_shown = tampil and file.media_type in SHOWABLE
-    return download(storage.read(file.sha256), item.file_name, file.media_type, inline=is_shown)
+    return download(
+        storage.stream(file.sha256),
+        item.file_name,
+        file.media_type,
+        file.size_bytes,
+        inline=is_shown,
+    )
+
+
+@router.get(HOME + "/bukti/arsip")
+def archive(
+    submission: Annotated[Submission, _with(P.EXPORT_EVIDENCE_ZIP)], here: Here, storage: Files
+) -> Response:
+    """Give all evidence of the snapshot as one ZIP; the reading is journalled."""
+    packed = evidence_archive.plan(here.session, submission)
+    journal_read(here.request, here.actor, P.EXPORT_EVIDENCE_ZIP, submission.id, here.now)
+    return download(packed.pieces(storage), packed.name, "application/zip")

@@ -13,7 +13,6 @@ import json
 import logging
 import os
 import resource
-import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +22,8 @@ from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 from xml.sax.saxutils import escape
 
-from app.reports.press import Attachment, Limits, Press, RenderFailed, read_frame, write_frame
+from app.child import Answer, Unready, limit, peak_mib, serve
+from app.reports.press import Attachment, Limits, Press, RenderFailed
 
 __all__ = ["Attachment", "Limits", "Press", "RenderFailed", "render"]
 
@@ -34,7 +34,6 @@ SERVED: Final = (APP / "static", APP / "templates" / "reports")
 SCHEME: Final = "asset"
 VARIANT: Final = "pdf/ua-1"
 UNDATED: Final = datetime(2000, 1, 1, tzinfo=UTC)
-MIB: Final = 1024 * 1024
 _LOGGER: Final = logging.getLogger(__name__)
 APT_LINE: Final = "sudo apt-get install -y libpangoft2-1.0-0 libharfbuzz-subset0"
 
@@ -58,22 +57,22 @@ def render(
 
 
 def main() -> None:
-    """Say "ready", then answer requests on stdin until it ends. Stray prints go to stderr."""
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
+    """Be the child."""
+    serve(_load)
+
+
+def _load() -> Answer:
     try:
         engine = load_engine()
-    except OSError:
-        write_frame(answers, _refusal("no-engine", APT_LINE))
-        return
-    write_frame(answers, [json.dumps({"state": "ready"}).encode()])
-    while True:
-        try:
-            request = read_frame(sys.stdin.buffer)
-        except EOFError:
-            return
-        limit(Limits(**json.loads(request[0])["limits"]))
-        write_frame(answers, answer(engine, request))
+    except OSError as error:
+        raise Unready("no-engine", APT_LINE) from error
+
+    def print_one(request: Sequence[bytes]) -> list[bytes]:
+        limits = Limits(**json.loads(request[0])["limits"])
+        limit(limits.seconds, limits.memory_mib)
+        return answer(engine, request)
+
+    return print_one
 
 
 def answer(engine: "Engine", request: Sequence[bytes]) -> list[bytes]:
@@ -91,17 +90,6 @@ def answer(engine: "Engine", request: Sequence[bytes]) -> list[bytes]:
 
 def _refusal(state: str, detail: str = "") -> list[bytes]:
     return [json.dumps({"state": state, "detail": detail}).encode()]
-
-
-def limit(limits: Limits) -> None:
-    """Bound this process for the next document; the kernel ends it when it goes beyond."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    seconds = int(used.ru_utime + used.ru_stime) + limits.seconds + 1
-    _, hardest = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, hardest))
-    memory = limits.memory_mib * MIB
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 class ForeignAsset(BaseException):
@@ -178,7 +166,7 @@ class Engine:
             "state": "done",
             "pages": pages,
             "cpu_seconds": cpu_seconds,
-            "resident_mib": _peak_mib(),
+            "resident_mib": peak_mib(),
             "warnings": self.warnings.messages,
         }
         return json.dumps(head).encode()
@@ -228,15 +216,6 @@ def _fontconfig(folder: Path) -> str:
         encoding="utf-8",
     )
     return str(conf)
-
-
-def _peak_mib() -> int:
-    """Give the most memory ever held; getrusage would count the parent's from before the exec."""
-    status = Path("/proc/self/status")
-    if not status.is_file():
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    fields = dict(line.split(":", 1) for line in status.read_text().splitlines())
-    return int(fields["VmHWM"].split()[0]) // 1024
 
 
 def _cpu_seconds() -> float:

@@ -182,7 +182,7 @@ def submit(session: Session, actor: Actor, submission: Submission, now: datetime
 
 def _filled(session: Session, submission: Submission) -> Iterable[Filled]:
     for view in queries.answer_views(session, submission):
-        scans = tuple(item.scan_state for item in view.evidence if item.sha256)
+        scans = queries.scans_of(view.evidence)
         yield Filled(view.code, view.level, view.explanation, len(view.evidence), scans)
 
 

@@ -12,13 +12,13 @@ READY_SCANS = frozenset({"unscanned", "clean"})
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """One indicator as filled: `scans` are the scan states of the attached files."""
+    """One indicator as filled: `scans` are name and scan state of each attached file."""
 
     code: str
     level: int | None
     explanation: str
     evidence_count: int
-    scans: tuple[str, ...] = ()
+    scans: tuple[tuple[str, str], ...] = ()
 
 
 def gaps(row: Filled) -> list[str]:
@@ -30,9 +30,14 @@ def gaps(row: Filled) -> list[str]:
         missing.append(f"Penjelasan terlalu pendek (paling sedikit {EXPLANATION_MIN} huruf).")
     if row.level >= EVIDENCE_FROM_LEVEL and not row.evidence_count:
         missing.append(f"Tingkat {row.level} memerlukan paling sedikit satu bukti dukung.")
-    if set(row.scans) - READY_SCANS:
-        missing.append("Ada berkas bukti yang belum lolos pemeriksaan.")
+    missing += [_waiting(name, state) for name, state in row.scans if state not in READY_SCANS]
     return missing
+
+
+def _waiting(name: str, state: str) -> str:
+    if state == "infected":
+        return f"Berkas '{name}' terinfeksi virus. Hapus lalu unggah yang bersih."
+    return f"Berkas '{name}' masih menunggu pemindaian virus. Coba lagi sebentar."
 
 
 def missing(rows: Iterable[Filled]) -> list[Fault]:

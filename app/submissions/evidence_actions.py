@@ -6,18 +6,26 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.errors import Conflict, Fault, InvalidInput, NotFound, TooLarge
-from app.files.actions import Upload, store
-from app.files.models import StoredFile
+from app.accounts.queries import ids_of_agency
+from app.errors import Conflict, Fault, NotFound
+from app.files.actions import Received, RefusedFile, mark, store
+from app.files.inspector import FileRefused
+from app.files.models import ScanState, StoredFile
 from app.files.storage import Storage
 from app.journal.chain import digest
 from app.journal.record import Entry, record
+from app.notices.actions import tell
 from app.permissions import Actor, Permission
 from app.submissions import queries
 from app.submissions.actions import ensure_editable, ensure_window
 from app.submissions.models import Evidence, EvidenceUse, Submission
 from app.submissions.schemas import CitationInput, LinkInput, LinkUseInput, UseInput
 from app.submissions.states import EDITABLE, SUBMIT, State, advance
+from app.templating import ukuran
+
+
+class QuotaFull(Conflict):
+    """The OPD's evidence of this period would be more than it may be."""
 
 
 def ensure_may_upload(session: Session, submission: Submission, now: datetime) -> None:
@@ -32,21 +40,25 @@ def upload_evidence(
     actor: Actor,
     submission: Submission,
     storage: Storage,
-    given: tuple[Upload, str],
+    given: tuple[Received, str],
     now: datetime,
 ) -> Evidence:
-    """Take a file into the OPD's library; `given` is the file and its title.
+    """Take a received file into the OPD's library; `given` is the file and its title.
 
-    The same bytes uploaded again give the item that is there already.
+    The same bytes uploaded again give the item that is there already. Raises QuotaFull. The
+    submission must be locked, or two uploads at once could pass the quota together.
     """
-    upload, title = given
+    received, title = given
     ensure_may_upload(session, submission, now)
-    file, name = store(session, storage, upload, now)
-    item = _same_bytes(session, submission, file.sha256) or Evidence(
+    same = _same_bytes(session, submission, received.incoming.sha256)
+    if same is None:
+        _ensure_quota(session, submission, received)
+    file = store(session, storage, received, now)
+    item = same or Evidence(
         submission_id=submission.id,
-        title=title or name,
+        title=title or received.name,
         file_sha256=file.sha256,
-        file_name=name,
+        file_name=received.name,
         uploaded_by=actor.user_id,
         uploaded_at=now,
     )
@@ -67,45 +79,50 @@ def _same_bytes(session: Session, submission: Submission, sha256: str) -> Eviden
     return session.exec(query).first()
 
 
+def _ensure_quota(session: Session, submission: Submission, received: Received) -> None:
+    query = (
+        select(sa.func.coalesce(sa.func.sum(col(StoredFile.size_bytes)), 0))
+        .join(Evidence, col(Evidence.file_sha256) == col(StoredFile.sha256))
+        .where(Evidence.submission_id == submission.id, col(Evidence.removed_at).is_(None))
+    )
+    used, limit = int(session.exec(query).one()), received.entrance.quota_bytes
+    if used + received.incoming.size_bytes > limit:
+        raise QuotaFull(
+            f"Berkas '{received.name}' ({ukuran(received.incoming.size_bytes)}) tidak muat: "
+            f"{ukuran(used)} dari kuota {ukuran(limit)} bukti dukung OPD pada periode ini sudah "
+            "terpakai. Hapus berkas yang tidak dipakai lalu unggah lagi."
+        )
+
+
 def take_in(
     session: Session,
     actor: Actor,
     submission: Submission,
     storage: Storage,
-    given: tuple[Sequence[Upload], UseInput],
+    given: tuple[Sequence[Received | RefusedFile], UseInput],
     now: datetime,
 ) -> tuple[list[Evidence], list[Fault]]:
     """Take several files and use them for one indicator, when the second of `given` names one.
 
     One refused file does not stop the others: gives what was taken, and why the rest was not.
     """
-    uploads, use = given
+    arrivals, use = given
     taken: list[Evidence] = []
     faults: list[Fault] = []
-    for upload in uploads:
+    for arrival in arrivals:
+        if isinstance(arrival, RefusedFile):
+            faults.append(Fault(arrival.name, arrival.refusal.message))
+            continue
         try:
-            item = upload_evidence(session, actor, submission, storage, (upload, ""), now)
-        except (InvalidInput, TooLarge) as refusal:
-            faults.append(Fault(upload.name, refusal.message))
+            item = upload_evidence(session, actor, submission, storage, (arrival, ""), now)
+        except (FileRefused, QuotaFull) as refusal:
+            faults.append(Fault(arrival.name, refusal.message))
             continue
         taken.append(item)
         if use.code:
             citation = CitationInput(citation=use.citation)
             attach(session, actor, submission, (use.code, item.id, citation), now)
     return taken, faults
-
-
-def ensure_quota(session: Session, submission: Submission, quota_bytes: int) -> None:
-    """Raise Conflict when the OPD's evidence of this period fills its quota."""
-    query = (
-        select(sa.func.coalesce(sa.func.sum(col(StoredFile.size_bytes)), 0))
-        .join(Evidence, col(Evidence.file_sha256) == col(StoredFile.sha256))
-        .where(Evidence.submission_id == submission.id, col(Evidence.removed_at).is_(None))
-    )
-    if session.exec(query).one() >= quota_bytes:
-        raise Conflict(
-            "Kuota bukti dukung OPD pada periode ini sudah penuh. Hapus berkas yang tidak dipakai."
-        )
 
 
 def add_link(
@@ -242,3 +259,32 @@ def remove_evidence(
         Entry(Permission.EVIDENCE_DELETE, "evidence", item.id, submission.id, before=before),
         now,
     )
+
+
+def take_off_infected(session: Session, file: StoredFile, virus: str, now: datetime) -> list[str]:
+    """Take an infected file off every library that has it and tell its OPD; gives the items."""
+    query = select(Evidence).where(
+        Evidence.file_sha256 == file.sha256, col(Evidence.removed_at).is_(None)
+    )
+    items = session.exec(query).all()
+    for item in items:
+        for use in session.exec(select(EvidenceUse).where(EvidenceUse.evidence_id == item.id)):
+            session.delete(use)
+        item.removed_at = now
+        session.add(item)
+        submission = queries.get(session, item.submission_id)
+        text = (
+            f"Berkas '{item.file_name}' dilepas dari perpustakaan: pemindai menemukan virus "
+            f"({virus}). Unggah berkas yang bersih."
+        )
+        people = ids_of_agency(session, submission.agency_id)
+        tell(session, people, text, f"/penilaian-mandiri/{submission.id}/bukti", now)
+    return [item.id for item in items]
+
+
+def note_scan(session: Session, sha256: str, virus: str, now: datetime) -> None:
+    """Write down a scanner's verdict (virus: its name, "" for none) and act on it."""
+    file = mark(session, sha256, ScanState.INFECTED if virus else ScanState.CLEAN)
+    items = take_off_infected(session, file, virus, now) if virus else []
+    after = " ".join([file.scan_state, virus[:100], *items]).strip()
+    record(session, None, Entry("file.scan", "file", sha256, after=after), now)

@@ -176,6 +176,11 @@ def _answer_view(
     return _view(code, row, used, people, is_open=is_open)
 
 
+def scans_of(used: Iterable[EvidenceView]) -> tuple[tuple[str, str], ...]:
+    """Give name and scan state of each file among the items."""
+    return tuple((item.file_name, item.scan_state) for item in used if item.sha256)
+
+
 def _view(
     code: str,
     row: Answer | None,
@@ -189,7 +194,7 @@ def _view(
         row.level if row else None,
         row.explanation if row else "",
         len(used),
-        tuple(item.scan_state for item in used if item.sha256),
+        scans_of(used),
     )
     return AnswerView(
         code=code,
@@ -241,7 +246,7 @@ def evidence_view(row: Evidence, file: StoredFile | None, codes: Sequence[str]) 
         media_type=file.media_type if file else "",
         size_bytes=file.size_bytes if file else 0,
         sha256=row.file_sha256 or "",
-        scan_state=file.scan_state if file else "clean",
+        scan_state=file.scan_state if file else "",
         codes=tuple(codes),
     )
 

@@ -3,9 +3,14 @@
 from datetime import datetime
 
 from fastapi import Request
+from sqlmodel import Session
 
+from app.errors import NotFound
+from app.files.actions import ensure_servable
+from app.files.models import StoredFile
 from app.journal.record import Entry, record
-from app.permissions import Actor, Permission
+from app.permissions import OF_AN_AGENCY, Actor, Permission
+from app.submissions.models import Evidence
 
 
 def journal_read(
@@ -14,3 +19,15 @@ def journal_read(
     """Journal that the actor read something under embargo, in a transaction of its own."""
     with request.app.state.database.transaction() as session:
         record(session, actor, Entry(permission, "read", object_id), now)
+
+
+def file_of(session: Session, actor: Actor, item: Evidence) -> StoredFile:
+    """Give the file of an evidence item the actor may read.
+
+    NotFound for a link, Conflict for what the virus scanner keeps back.
+    """
+    if item.file_sha256 is None:
+        raise NotFound
+    file = session.get_one(StoredFile, item.file_sha256)
+    ensure_servable(file, item.file_name, is_own=actor.role in OF_AN_AGENCY)
+    return file

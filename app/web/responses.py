@@ -1,9 +1,16 @@
 """Answers of the HTML door: pages, redirects, downloads."""
 
+from collections.abc import Iterator
 from urllib.parse import quote
 
 from fastapi import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import (
+    HTMLResponse,
+    JSONResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
 
 from app.templating import render
 from app.web.refusals import note_refusal
@@ -76,13 +83,24 @@ def told(detail: str, status: int = 201) -> Response:
     return JSONResponse({"detail": detail}, status)
 
 
-def download(content: bytes, name: str, media_type: str, *, inline: bool = False) -> Response:
-    """Give bytes as a file that no page can run (reliability.md V3.2.1)."""
+def download(
+    content: bytes | Iterator[bytes],
+    name: str,
+    media_type: str,
+    size_bytes: int = 0,
+    *,
+    inline: bool = False,
+) -> Response:
+    """Give bytes, or pieces of them, as a file that no page can run (reliability.md V3.2.1)."""
     kind = "inline" if inline else "attachment"
-    ascii_name = name.encode("ascii", "replace").decode().replace('"', "'").replace("?", "_")
-    disposition = f"{kind}; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name)}"
+    ascii_name = "".join(c if c.isascii() and c not in '"\\%' else "_" for c in name)
+    disposition = f"{kind}; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name, safe='')}"
     headers = {"Content-Disposition": disposition, "Content-Security-Policy": DOWNLOAD_CSP}
     if inline:  # our own viewer may frame it
         framed = f"{DOWNLOAD_CSP}; frame-ancestors 'self'"
         headers |= {"Content-Security-Policy": framed, "X-Frame-Options": "SAMEORIGIN"}
-    return Response(content, 200, headers, media_type=media_type)
+    if isinstance(content, bytes):
+        return Response(content, 200, headers, media_type=media_type)
+    if size_bytes:
+        headers["Content-Length"] = str(size_bytes)
+    return StreamingResponse(content, 200, headers, media_type=media_type)

@@ -32,6 +32,7 @@ FORBIDDEN = {
 OF_NO_ROOM = {
     "api": {
         "__init__": "builds /api/v1",
+        "evidence": "the files of submissions: upload, download, archive",
         "health": "is the program alive",
         "instruments": "questionnaires, under the name users know",
     },

@@ -41,7 +41,6 @@ PUBLIC_ROUTES = {
 NOT_YET = {
     Permission.ANSWER_IMPORT: "The OPD's side: Excel import with a difference page",
     Permission.REPORT_VERIFY: "public: /v/<code> and /api/v1/public/verify ask no account",
-    Permission.EXPORT_EVIDENCE_ZIP: "The law holds: ZIP export with safe names",
     Permission.BREAKGLASS_OPEN: "The law holds: break-glass",
     Permission.INSTRUMENT_IMPORT: "The law holds: for now they arrive with the program",
     Permission.INSTRUMENT_PUBLISH_PROPOSE: "The law holds: as instrument.import",

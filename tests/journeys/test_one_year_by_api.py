@@ -12,8 +12,9 @@ from app.submissions.actions import tick
 from app.worker import Workshop, run_all
 from tests.conftest import Clock
 from tests.factories import ASSESSORS, YEAR, City, short_of
+from tests.papers import pdf
 
-PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+PDF = pdf()
 LEVELS = {"1.01": 2, "1.02": 4}
 Clients = Callable[[str], TestClient]
 

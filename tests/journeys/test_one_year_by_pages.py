@@ -35,9 +35,10 @@ from tests import browser
 from tests.browser import DESK, PHONE, Windows
 from tests.conftest import Clock
 from tests.factories import ASSESSORS, City, found_city, judge, operator_of, start, submit
+from tests.papers import pdf
 
 PASSWORD = "enam ekor kucing biru"
-PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+PDF = pdf()
 DINKES, WALIDATA = "1.01", "1.02"
 CLAIM, AGREED = 2, 1
 FIRST, SECOND, THIRD = "101", "102", "201"

@@ -9,9 +9,10 @@ from fastapi.testclient import TestClient
 from app.submissions import queries
 from tests.conftest import Clock
 from tests.factories import City, start, submit
+from tests.papers import pdf
 
 ClientFor = Callable[[str], TestClient]
-PDF = ("sop.pdf", b"%PDF-1.4\n%%EOF sop", "application/pdf")
+PDF = ("sop.pdf", pdf("sop"), "application/pdf")
 PROGRAM = ("alat.exe", b"MZ" * 200, "application/octet-stream")
 
 

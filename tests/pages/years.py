@@ -4,7 +4,6 @@ Dinkes fills (one answer, one piece of evidence), Diskominfo is being assessed (
 levels), Inspektorat's pleno is open with one difference.
 """
 
-import io
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -14,7 +13,6 @@ from app.agencies.queries import by_code
 from app.assessments import actions as assessments
 from app.assessments.schemas import JudgementInput
 from app.db import Database
-from app.files.actions import Upload
 from app.files.storage import Storage
 from app.followups import actions as followups
 from app.followups.schemas import PlanInput
@@ -29,9 +27,11 @@ from tests.factories import (
     found_city,
     make_period,
     operator_of,
+    received,
     start,
     submit,
 )
+from tests.papers import pdf
 
 DINKES, WALIDATA, INSPEKTORAT = "1.01", "1.02", "1.03"
 FIRST, SECOND = "101", "102"
@@ -85,8 +85,7 @@ def _plan(session: Session, city: City, now: datetime) -> None:
 
 def _begin_filling(session: Session, city: City, storage: Storage, now: datetime) -> None:
     operator, row = operator_of(city, DINKES), queries.get(session, city.submissions[DINKES])
-    upload = Upload(io.BytesIO(b"%PDF-1.4\n%%EOF"), "perwali.pdf", 1 << 20)
-    given = (upload, "Perwali Satu Data")
+    given = (received(storage, pdf()), "Perwali Satu Data")
     item = evidence_actions.upload_evidence(session, operator, row, storage, given, now)
     answer = AnswerInput(level=2, explanation="Sudah berjalan; lihat Pasal 5.")
     answer_actions.save_answer(session, operator, row, FIRST, (answer, 0), now)

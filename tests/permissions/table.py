@@ -141,6 +141,7 @@ CELLS: dict[Permission, Cell] = {
     P.REPORT_OWN_PDF: Cell(r("FINAL", OP, "POST /reports", 202, EVALUATION), NONE, r("MODERATION", OP, "POST /reports", 404, EVALUATION)),
     P.REPORT_VERIFY: Cell(
         r("PUBLISHED", "", "GET /public/verify/{x}", 200, None, report_code), NONE, r("FINAL", "", "GET /public/verify/{x}", 404, None, report_code), None, ""),
+    P.EXPORT_EVIDENCE_ZIP: Cell(r("SUBMITTED", DK, f"GET {S}/evidence.zip", 200, None, assigned), NONE, r("SUBMITTED", MOD, f"GET {S}/evidence.zip", 403), 1),
     P.AUDIT_READ_SUBMISSION: Cell(r("DRAFT", AUDITOR, f"GET {S}/journal", 200), NONE, r("DRAFT", ADMIN, f"GET {S}/journal", 403)),
     P.PLAN_READ: Cell(r("PUBLISHED", MOD, f"GET {S}/action_plan", 200), NONE, r("FINAL", OP, f"GET {S}/action_plan", 404)),
     P.PLAN_SAVE: Cell(r("PUBLISHED", OP, f"POST {S}/action_plan", 201, PLAN), of("action_plan"), r("FINAL", OP, f"POST {S}/action_plan", 409, PLAN)),
@@ -173,7 +174,6 @@ CELLS: dict[Permission, Cell] = {
 NOT_AT_THE_JSON_DOOR = frozenset(
     {
         P.ANSWER_IMPORT,
-        P.EXPORT_EVIDENCE_ZIP,
         P.BREAKGLASS_OPEN,
         P.INSTRUMENT_IMPORT,
         P.INSTRUMENT_PUBLISH_PROPOSE,

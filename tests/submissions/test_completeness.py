@@ -34,12 +34,22 @@ def test_the_explanation_needs_ten_letters(explanation: str, is_enough: bool) ->
     assert gaps(Filled("101", 1, explanation, 0)) == wanted
 
 
+WAITS = "Berkas 'a.pdf' masih menunggu pemindaian virus. Coba lagi sebentar."
+BAD = "Berkas 'b.pdf' terinfeksi virus. Hapus lalu unggah yang bersih."
+
+
 @pytest.mark.parametrize(
-    ("scans", "is_ready"),
-    [(("unscanned",), True), (("clean",), True), (("waiting",), False), (("clean", "bad"), False)],
+    ("states", "wanted"),
+    [
+        (("unscanned", "clean"), []),
+        (("waiting", "clean"), [WAITS]),
+        (("waiting", "infected"), [WAITS, BAD]),
+    ],
 )
-def test_every_file_must_have_passed_its_scan(scans: tuple[str, ...], is_ready: bool) -> None:  # noqa: FBT001
-    wanted = [] if is_ready else ["Ada berkas bukti yang belum lolos pemeriksaan."]
+def test_a_file_that_has_not_passed_its_scan_is_named(
+    states: tuple[str, ...], wanted: list[str]
+) -> None:
+    scans = tuple(zip(("a.pdf", "b.pdf"), states, strict=True))
 
     assert gaps(Filled("101", 3, LONG, 1, scans)) == wanted
 

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from tests.papers import pdf
 from tests.play import Play, Rows
 
 Stage = Callable[[str], Play]
@@ -55,7 +56,7 @@ def test_a_snapshot_carries_every_answer_its_evidence_and_the_instrument(play: S
     assert (content["instrument"], content["agency_type"]) == ("sdi-ringkas-2026", "dinas")
     assert (first["level"], first["version"]) == (3, 1)
     assert evidence["citation"] == "Pasal 5"
-    assert evidence["sha256"] == hashlib.sha256(b"%PDF-1.4\n%%EOF 1.01").hexdigest()
+    assert evidence["sha256"] == hashlib.sha256(pdf("1.01")).hexdigest()
 
 
 def test_the_receipt_is_anchored_at_the_line_of_the_sending(play: Stage) -> None:

@@ -1,0 +1,75 @@
+"""JSON: files of the evidence library coming in and going out."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
+
+from app.api.submissions import item_view
+from app.permissions import Permission
+from app.submissions import evidence_actions, evidence_archive
+from app.submissions.models import Evidence, Submission
+from app.submissions.schemas import EvidenceView
+from app.texts import Line
+from app.web.arrivals import ArrivalApiRoute, OneArrived
+from app.web.guards import ReadableEvidence, SubmissionWith
+from app.web.identity import SignedIn
+from app.web.reading import file_of, journal_read
+from app.web.responses import download
+from app.web.unit_of_work import Db, Files, Now
+
+router = APIRouter(tags=["Isian"], route_class=ArrivalApiRoute)
+P = Permission
+
+
+def _with(permission: Permission) -> Any:
+    return Depends(SubmissionWith(permission), scope="function")
+
+
+@router.post(
+    "/submissions/{submission_id}/evidence", status_code=201, operation_id="uploadEvidence"
+)
+def upload(
+    submission: Annotated[Submission, _with(P.EVIDENCE_UPLOAD)],
+    actor: SignedIn,
+    session: Db,
+    now: Now,
+    storage: Files,
+    file: Annotated[UploadFile, File()],  # noqa: ARG001  declares the form's field
+    received: OneArrived,
+    title: Annotated[Line, Form()] = "",
+) -> EvidenceView:
+    """Take a file into the library."""
+    given = (received, title)
+    item = evidence_actions.upload_evidence(session, actor, submission, storage, given, now)
+    return item_view(session, item)
+
+
+@router.get("/evidence/{evidence_id}/content", operation_id="getEvidenceContent")
+def content(
+    item: Annotated[Evidence, Depends(ReadableEvidence(), scope="function")],
+    request: Request,
+    actor: SignedIn,
+    session: Db,
+    now: Now,
+    storage: Files,
+) -> Response:
+    """Give the bytes, as a download that no page can run. Each reading is journalled."""
+    file = file_of(session, actor, item)
+    permission, _ = request.state.asked
+    journal_read(request, actor, permission, item.id, now)
+    return download(storage.stream(file.sha256), item.file_name, file.media_type, file.size_bytes)
+
+
+@router.get("/submissions/{submission_id}/evidence.zip", operation_id="getEvidenceArchive")
+def archive(
+    submission: Annotated[Submission, _with(P.EXPORT_EVIDENCE_ZIP)],
+    request: Request,
+    actor: SignedIn,
+    session: Db,
+    now: Now,
+    storage: Files,
+) -> Response:
+    """Give all evidence of the snapshot as one ZIP with a manifest. The reading is journalled."""
+    packed = evidence_archive.plan(session, submission)
+    journal_read(request, actor, P.EXPORT_EVIDENCE_ZIP, submission.id, now)
+    return download(packed.pieces(storage), packed.name, "application/zip")

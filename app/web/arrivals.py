@@ -1,0 +1,131 @@
+"""Files of a request, received and inspected before its transaction begins.
+
+Copying and inspecting take seconds for a large or hostile file. The request's own transaction
+holds the write lock from its first statement on, so everyone else would wait. Therefore the route
+asks first, in a short reading transaction, whether the files may come at all, receives them, and
+then runs as usual; its guard asks again, inside the transaction that counts.
+"""
+
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from app.db import Database
+from app.errors import AppError, InvalidInput, Unavailable
+from app.files.actions import Entrance, Received, RefusedFile, Upload, receive
+from app.files.media_types import safe_name
+from app.permissions import Permission
+from app.settings import Settings
+from app.web.guards import SubmissionWith
+from app.web.identity import current_actor
+from app.web.routing import ApiRoute
+
+FIELD = "file"
+FILES_MAX = 20
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class ArrivalRoute(APIRoute):
+    """A route of an OPD's evidence that takes files, field `file`."""
+
+    def get_route_handler(self) -> Handler:
+        """Wrap the usual handler."""
+        original = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            if not request.headers.get("content-type", "").startswith("multipart/"):
+                return await original(request)
+            form = await _form(request)
+            files = [each for each in form.getlist(FIELD) if isinstance(each, UploadFile)]
+            request.state.arrived = arrived = await run_in_threadpool(_receive, request, files)
+            try:
+                return await original(request)
+            finally:
+                await run_in_threadpool(_discard, arrived)
+
+        return handle
+
+
+class ArrivalApiRoute(ApiRoute, ArrivalRoute):
+    """The same at the JSON door, whose strictness comes first."""
+
+
+async def _form(request: Request) -> FormData:
+    try:
+        return await request.form(max_files=FILES_MAX, max_fields=FILES_MAX)
+    except HTTPException as error:
+        message = f"Kiriman tidak terbaca. Sekali unggah paling banyak {FILES_MAX} berkas."
+        raise InvalidInput(message) from error
+
+
+def _receive(request: Request, files: list[UploadFile]) -> list[Received | RefusedFile]:
+    if not _may_come(request):
+        return []  # the guard refuses it in a moment, and journals that
+    arrived: list[Received | RefusedFile] = []
+    try:
+        for file in files:
+            arrived += [_receive_one(request, file)]
+    except BaseException:
+        _discard(arrived)
+        raise
+    return arrived
+
+
+def _may_come(request: Request) -> bool:
+    database: Database = request.app.state.database
+    now = request.app.state.clock()
+    guard = SubmissionWith(Permission.EVIDENCE_UPLOAD)
+    with database.reading() as session:
+        try:
+            actor = current_actor(request, session, now)
+            guard(str(request.path_params["submission_id"]), request, session, actor, now)
+        except AppError:
+            return False
+        finally:
+            session.rollback()
+    return True
+
+
+def _receive_one(request: Request, file: UploadFile) -> Received | RefusedFile:
+    settings: Settings = request.app.state.settings
+    entrance = Entrance(
+        settings.evidence_max_mib << 20, settings.agency_quota_mib << 20, bool(settings.clamd)
+    )
+    try:
+        return receive(request.app.state.storage, Upload(file.file, file.filename or "", entrance))
+    except Unavailable:
+        raise
+    except AppError as refusal:
+        return RefusedFile(safe_name(file.filename or ""), refusal)
+
+
+def _discard(arrived: list[Received | RefusedFile]) -> None:
+    for each in arrived:
+        if isinstance(each, Received):
+            each.discard()
+
+
+def _arrived(request: Request) -> list[Received | RefusedFile]:
+    """Give the files of the request; InvalidInput when there is none."""
+    arrived: list[Received | RefusedFile] = getattr(request.state, "arrived", [])
+    if not arrived:
+        raise InvalidInput("Berkas belum dipilih. Pilih berkas lalu unggah lagi.")
+    return arrived
+
+
+def _the_one(arrived: Annotated[list[Received | RefusedFile], Depends(_arrived)]) -> Received:
+    """Give the only file of the request, or raise why it was refused."""
+    first = arrived[0]
+    if isinstance(first, RefusedFile):
+        raise first.refusal
+    return first
+
+
+Arrived = Annotated[list[Received | RefusedFile], Depends(_arrived)]
+OneArrived = Annotated[Received, Depends(_the_one)]
