@@ -9,11 +9,14 @@ then runs as usual; its guard asks again, inside the transaction that counts.
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
+from anyio import Semaphore
+from anyio.lowlevel import RunVar
 from fastapi import Depends, Request
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartParser
 from starlette.responses import Response
 
 from app.db import Database
@@ -28,7 +31,11 @@ from app.web.routing import ApiRoute
 
 FIELD = "file"
 FILES_MAX = 20
+AT_ONCE_MAX = 8
+_SLOTS: RunVar[Semaphore] = RunVar("arrivals")
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+MultiPartParser.spool_max_size = 1 << 16  # fifty uploads at once would hold 50 MiB by default
 
 
 class ArrivalRoute(APIRoute):
@@ -43,17 +50,28 @@ class ArrivalRoute(APIRoute):
                 return await original(request)
             form = await _form(request)
             files = [each for each in form.getlist(FIELD) if isinstance(each, UploadFile)]
-            request.state.arrived = arrived = await run_in_threadpool(_receive, request, files)
-            try:
-                return await original(request)
-            finally:
-                await run_in_threadpool(_discard, arrived)
+            async with _slots():
+                request.state.arrived = arrived = await run_in_threadpool(_receive, request, files)
+                try:
+                    return await original(request)
+                finally:
+                    await run_in_threadpool(_discard, arrived)
 
         return handle
 
 
 class ArrivalApiRoute(ApiRoute, ArrivalRoute):
     """The same at the JSON door, whose strictness comes first."""
+
+
+def _slots() -> Semaphore:
+    """Give what holds back all but a few uploads, so that threads are left for everyone else."""
+    try:
+        return _SLOTS.get()
+    except LookupError:
+        made = Semaphore(AT_ONCE_MAX)
+        _SLOTS.set(made)
+        return made
 
 
 async def _form(request: Request) -> FormData:
