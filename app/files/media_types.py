@@ -15,16 +15,15 @@ from app.child import limit, size_mib
 from app.files import image_contents, office_contents, pdf_contents
 from app.files.refusals import Refused
 
-ALLOWED: Final = {
-    "application/pdf": "PDF",
-    "image/png": "PNG",
-    "image/jpeg": "JPG",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "DOCX",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "XLSX",
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PPTX",
-}
 SHOWABLE: Final = frozenset({"application/pdf", "image/png", "image/jpeg"})
 """What a browser may show instead of saving it."""
+CHECKS: Final[dict[str, Callable[[Path], None]]] = {
+    "application/pdf": pdf_contents.check,
+    "image/png": image_contents.check_png,
+    "image/jpeg": image_contents.check_jpeg,
+}
+PACKED: Final = (*CHECKS, *(office_contents.FAMILY + kind for kind in office_contents.MAIN))
+"""Every kind that may enter; all are compressed inside already."""
 NAME_MAX_BYTES: Final = 255
 ENDING_MAX: Final = 16
 TAIL: Final = 66_000
@@ -32,11 +31,6 @@ SECONDS: Final = 4
 MEMORY_MIB: Final = 128
 JPEG_MEMORY_MIB: Final = 384
 """Of a progressive JPEG of 50 megapixels libjpeg keeps every coefficient: 275 MiB measured."""
-CHECKS: Final[dict[str, Callable[[Path], None]]] = {
-    "application/pdf": pdf_contents.check,
-    "image/png": image_contents.check_png,
-    "image/jpeg": image_contents.check_jpeg,
-}
 
 
 def media_type_of(path: Path) -> str:

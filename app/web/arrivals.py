@@ -31,8 +31,9 @@ from app.web.routing import ApiRoute
 
 FIELD = "file"
 FILES_MAX = 20
-AT_ONCE_MAX = 8
-_SLOTS: RunVar[Semaphore] = RunVar("arrivals")
+RECEIVING_MAX = 8
+_RECEIVING: RunVar[Semaphore] = RunVar("receiving")
+_ENTERING: RunVar[Semaphore] = RunVar("entering")
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 MultiPartParser.spool_max_size = 1 << 16  # fifty uploads at once would hold 50 MiB by default
@@ -50,12 +51,13 @@ class ArrivalRoute(APIRoute):
                 return await original(request)
             form = await _form(request)
             files = [each for each in form.getlist(FIELD) if isinstance(each, UploadFile)]
-            async with _slots():
+            async with _of_this_loop(_RECEIVING, RECEIVING_MAX):
                 request.state.arrived = arrived = await run_in_threadpool(_receive, request, files)
-                try:
+            try:
+                async with _of_this_loop(_ENTERING, 1):  # they would only wait for each other
                     return await original(request)
-                finally:
-                    await run_in_threadpool(_discard, arrived)
+            finally:
+                await run_in_threadpool(_discard, arrived)
 
         return handle
 
@@ -64,13 +66,13 @@ class ArrivalApiRoute(ApiRoute, ArrivalRoute):
     """The same at the JSON door, whose strictness comes first."""
 
 
-def _slots() -> Semaphore:
-    """Give what holds back all but a few uploads, so that threads are left for everyone else."""
+def _of_this_loop(kept: RunVar[Semaphore], count: int) -> Semaphore:
+    """Give what lets only so many in; who waits there holds no thread."""
     try:
-        return _SLOTS.get()
+        return kept.get()
     except LookupError:
-        made = Semaphore(AT_ONCE_MAX)
-        _SLOTS.set(made)
+        made = Semaphore(count)
+        kept.set(made)
         return made
 
 
