@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.commands.surroundings import Surroundings
-from app.errors import AppError
-from app.files.models import StoredFile
+from app.errors import AppError, NotFound, Unavailable
+from app.files.queries import hashes
+from app.files.storage import Storage
 from app.files.sweeping import LEFT_BEHIND_AFTER, orphans
 from app.journal import queries as journal
 from app.periods.models import Period, Proposal
@@ -149,12 +150,23 @@ DATA_CHECKS: dict[str, Callable[[Session], list[str]]] = {
 
 
 def _files(surroundings: Surroundings, session: Session) -> Finding:
-    wanted = set(session.exec(select(StoredFile.sha256)))
-    present = set(surroundings.storage.names())
-    lost = sorted(wanted - present)
-    return Finding(
-        "Berkas", not lost, f"{len(lost)} berkas hilang" if lost else f"{len(wanted)} berkas ada"
-    )
+    """Read every file a row names; the bytes must be those of its hash (invariant 9)."""
+    storage = surroundings.storage
+    wanted = hashes(session)
+    lost = sorted(wanted - set(storage.names()))
+    damaged = [sha256 for sha256 in sorted(wanted - set(lost)) if not _is_whole(storage, sha256)]
+    faults = [f"{len(lost)} berkas hilang"] if lost else []
+    faults += [f"berkas {sha256[:12]} isinya berubah" for sha256 in damaged[:5]]
+    detail = "; ".join(faults) or f"{len(wanted)} berkas ada dan utuh"
+    return Finding("Berkas", not faults, detail)
+
+
+def _is_whole(storage: Storage, sha256: str) -> bool:
+    try:
+        storage.stream(sha256)
+    except (NotFound, Unavailable):
+        return False
+    return True
 
 
 def _left_behind(surroundings: Surroundings, session: Session, now: datetime) -> Finding:

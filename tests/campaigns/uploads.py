@@ -44,7 +44,7 @@ class Run:
         """Upload one file; stop_at: break off after so many bytes. Gives the status, 0 for none."""
         head = SHARED[:HEAD].replace(b"(000)", f"({number:03})".encode())
         start, end = self._around(f"{number}.pdf")
-        parts = [start, head, memoryview(SHARED)[HEAD:], end]
+        parts: list[bytes | memoryview] = [start, head, memoryview(SHARED)[HEAD:], end]
         with socket.create_connection(("127.0.0.1", self.server.port), timeout=300) as line:
             try:
                 for part in _until(parts, stop_at):

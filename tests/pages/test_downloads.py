@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy as sa
 from fastapi import FastAPI
 from httpx2 import Response
+from playwright.sync_api import Dialog, Page
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import Page
 
 from app.files.models import StoredFile
 from app.submissions.models import Evidence
@@ -92,7 +92,13 @@ def test_only_what_a_browser_shows_safely_is_shown(play: Stage) -> None:
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_nothing_runs_in_chromium_opened_or_framed(play: Stage, app: FastAPI, clock: Clock) -> None:
-    scene, listener, ran = play("SUBMITTED"), browser.free_port(), []
+    scene, listener = play("SUBMITTED"), browser.free_port()
+    ran: list[str] = []
+
+    def note(dialog: Dialog) -> None:
+        ran.append("dialog")
+        dialog.dismiss()
+
     token = browser.token_for(scene.database, "operator.dinkes", clock())
     address = browser.address_of(listener)
     with (
@@ -100,7 +106,7 @@ def test_nothing_runs_in_chromium_opened_or_framed(play: Stage, app: FastAPI, cl
         browser.served(app, listener),
         Windows(chromium, address).open(token=token) as page,
     ):
-        page.on("dialog", lambda dialog: (ran.append("dialog"), dialog.dismiss()))
+        page.on("dialog", note)
         for media_type, content in PLANTED.items():
             item = plant(scene, content, media_type, "a.bin")
             ran += what_ran(page, f"/bukti/{item}?tampil=1")
