@@ -39,11 +39,11 @@ class Died(Exception):
 
 
 class Unready(Exception):
-    """The child cannot do its work at all: `state` is a word, `detail` for the sentence."""
+    """The child cannot do its work at all: `reason` is a word, `detail` for the sentence."""
 
-    def __init__(self, state: str, detail: str = "") -> None:
-        super().__init__(state)
-        self.state = state
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
         self.detail = detail
 
 
@@ -153,7 +153,7 @@ def serve(load: Callable[[], Answer]) -> None:
     try:
         answer = load()
     except Unready as error:
-        write_frame(answers, [_head(error.state, error.detail)])
+        write_frame(answers, [_head(error.reason, error.detail)])
         return
     write_frame(answers, [_head("ready", "")])
     while True:

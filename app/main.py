@@ -8,11 +8,12 @@ from pathlib import Path
 import structlog
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 from app import __version__, api, pages
 from app.clock import utc_now
 from app.db import Database
+from app.files.media_types import PACKED
 from app.files.storage import storage_at
 from app.settings import Settings
 from app.web import errors, routing
@@ -58,7 +59,11 @@ def create_app(
     app.include_router(api.router)
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM)
+    app.add_middleware(
+        GZipMiddleware,
+        minimum_size=GZIP_FROM,
+        exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, *PACKED),
+    )
     app.add_middleware(CsrfCheck, base_url=settings.base_url)
     app.add_middleware(SecurityHeaders, is_https=settings.base_url.startswith("https://"))
     return app

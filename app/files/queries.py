@@ -13,7 +13,7 @@ def damaged(session: Session, storage: Storage) -> Iterator[str]:
     """Read every stored file and name those that are gone or no longer have their hash."""
     for sha256 in session.exec(select(StoredFile.sha256).order_by(col(StoredFile.sha256))).all():
         try:
-            storage.read(sha256)
+            storage.stream(sha256)
         except NotFound:
             yield f"Berkas {sha256} hilang."
         except Unavailable:

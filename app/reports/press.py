@@ -80,7 +80,7 @@ class Press:
         try:
             return self._child.ask(request, self.limits.seconds)
         except Unready as error:
-            raise RenderFailed(_WORDS[error.state].format(detail=error.detail)) from error
+            raise RenderFailed(_WORDS[error.reason].format(detail=error.detail)) from error
         except Died as error:
             raise RenderFailed(self._cause_of_death(error)) from error
 

@@ -9,11 +9,14 @@ then runs as usual; its guard asks again, inside the transaction that counts.
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
+from anyio import Semaphore
+from anyio.lowlevel import RunVar
 from fastapi import Depends, Request
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartParser
 from starlette.responses import Response
 
 from app.db import Database
@@ -28,7 +31,12 @@ from app.web.routing import ApiRoute
 
 FIELD = "file"
 FILES_MAX = 20
+RECEIVING_MAX = 8
+_RECEIVING: RunVar[Semaphore] = RunVar("receiving")
+_ENTERING: RunVar[Semaphore] = RunVar("entering")
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+MultiPartParser.spool_max_size = 1 << 16  # fifty uploads at once would hold 50 MiB by default
 
 
 class ArrivalRoute(APIRoute):
@@ -43,9 +51,11 @@ class ArrivalRoute(APIRoute):
                 return await original(request)
             form = await _form(request)
             files = [each for each in form.getlist(FIELD) if isinstance(each, UploadFile)]
-            request.state.arrived = arrived = await run_in_threadpool(_receive, request, files)
+            async with _of_this_loop(_RECEIVING, RECEIVING_MAX):
+                request.state.arrived = arrived = await run_in_threadpool(_receive, request, files)
             try:
-                return await original(request)
+                async with _of_this_loop(_ENTERING, 1):  # they would only wait for each other
+                    return await original(request)
             finally:
                 await run_in_threadpool(_discard, arrived)
 
@@ -54,6 +64,16 @@ class ArrivalRoute(APIRoute):
 
 class ArrivalApiRoute(ApiRoute, ArrivalRoute):
     """The same at the JSON door, whose strictness comes first."""
+
+
+def _of_this_loop(kept: RunVar[Semaphore], count: int) -> Semaphore:
+    """Give what lets only so many in; who waits there holds no thread."""
+    try:
+        return kept.get()
+    except LookupError:
+        made = Semaphore(count)
+        kept.set(made)
+        return made
 
 
 async def _form(request: Request) -> FormData:

@@ -1,6 +1,7 @@
 """`audit`, `recompute`, `doctor`, `backup`, `restore` on both databases, and across them."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -157,3 +158,22 @@ def test_a_doctor_misses_a_lost_file(play: Stage, on: Command) -> None:
         path.unlink()
 
     assert unwell(on) == (1, ["Berkas"])
+
+
+def test_a_doctor_finds_bytes_that_were_swapped(play: Stage, on: Command) -> None:
+    scene = play("SUBMITTED")
+    (path,) = scene.storage.folder.glob("??/*")
+    path.write_bytes(path.read_bytes().replace(b"1.01", b"9.99"))
+
+    assert unwell(on) == (1, ["Berkas"])
+
+
+@pytest.mark.parametrize("left", ["tmp/0123456789abcdef", "ab/" + "ab" * 32])
+def test_a_doctor_finds_what_broken_uploads_left(play: Stage, on: Command, left: str) -> None:
+    path = play("SUBMITTED").storage.folder / left
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"sisa")
+    young = unwell(on)
+    os.utime(path, (0, 0))
+
+    assert (young, unwell(on)) == ((0, []), (1, ["Berkas sisa"]))

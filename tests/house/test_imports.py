@@ -107,6 +107,7 @@ def test_every_exception_caught_has_a_name() -> None:
 
 
 WIDE_BORDERS = {
+    "app/files/inspecting.py": "a parser's surprise must not let the file in",
     "app/worker.py": "one failing job must not stop the rest",
     "app/reports/pdf.py": "one poisoned document must not stop the batch",
     "app/reports/batch.py": "one failing document must not stop the batch",
