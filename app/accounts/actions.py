@@ -152,6 +152,7 @@ def check_code(session: Session, user: User, code: str, now: datetime) -> bool:
     throttle.forget(session, keys)
     user.totp_last_step = step
     session.add(user)
+    record(session, None, Entry("login.code", "user", user.id), now)
     return True
 
 

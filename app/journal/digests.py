@@ -45,7 +45,7 @@ def key_of(table: sa.Table, row: Mapping[str, Any]) -> str:
 
 def rows_of(connection: sa.Connection, table: sa.Table) -> Iterator[dict[str, Any]]:
     """Give every row as it is now, a batch at a time."""
-    found = connection.execution_options(yield_per=BATCH).execute(sa.select(table))
+    found = connection.execute(sa.select(table), execution_options={"yield_per": BATCH})
     for row in found.mappings():
         yield dict(row)
 

@@ -260,7 +260,8 @@ def change_row(target: Target, connection: sa.Connection) -> None:
     name = target.dice.choice(names)
     if (table.name, name) in UNSEALED_COLUMNS and name != "anchor":
         return change_row(target, connection)
-    value = _other(target.dice, row[name])
+    other = _unlike if name in _unique(table) else _other
+    value = other(target.dice, row[name])
     connection.execute(sa.update(table).where(_where(table, row)).values({name: value}))
     return None
 
@@ -273,12 +274,17 @@ def delete_row(target: Target, connection: sa.Connection) -> None:
 def insert_row(target: Target, connection: sa.Connection) -> None:
     """Add a copy of a row under another key, other unique values made different too."""
     table, row = _a_row(target)
-    unique = {c.name for c in table.columns if c.unique or c.primary_key}
+    copy = row | {name: _unlike(target.dice, row[name]) for name in _unique(table)}
+    connection.execute(sa.insert(table), copy)
+
+
+def _unique(table: sa.Table) -> set[str]:
+    """Name the columns in which two rows may not be equal: the database itself sees to that."""
+    names = {c.name for c in table.columns if c.unique or c.primary_key}
     for constraint in table.constraints:
         if isinstance(constraint, sa.UniqueConstraint):
-            unique |= {column.name for column in constraint.columns}
-    copy = row | {name: _unlike(target.dice, row[name]) for name in unique}
-    connection.execute(sa.insert(table), copy)
+            names |= {column.name for column in constraint.columns}
+    return names
 
 
 def _unlike(dice: random.Random, value: Any) -> Any:

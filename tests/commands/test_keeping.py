@@ -78,6 +78,56 @@ def test_a_chain_rewritten_behind_its_back_is_found_by_the_anchor(
     assert anchored == (1, "", f"Baris 4: tidak sama dengan jangkar {known[:16]}…")
 
 
+def test_a_printed_anchor_is_accepted_and_another_one_refused(play: Stage, on: Command) -> None:
+    line = play("SUBMITTED").rows()["journal_line"][6]
+    wrong = "0" * 64
+
+    right = on("audit", "verify", "--anchor", f"7:{line['hash'][:20]}…")
+    other = on("audit", "verify", "--anchor", f"7:{wrong}")
+    lost = on("audit", "verify", "--anchor", f"9999:{wrong}")
+
+    assert right[0] == 0
+    assert other == (1, "", f"Baris 7: tidak sama dengan jangkar {wrong[:16]}…")
+    assert (lost[0], lost[2].endswith("Basis data ini lebih lama dari jangkarnya.")) == (1, True)
+
+
+def test_a_signed_export_is_believed_only_with_its_key_and_unchanged(
+    play: Stage, on: Command, tmp_path: Path
+) -> None:
+    play("DRAFT")
+    file, key, other = tmp_path / "jangkar.jsonl", tmp_path / "kunci", tmp_path / "lain"
+    key.write_bytes(b"k" * 40)
+    other.write_bytes(b"x" * 40)
+    on("audit", "export", file, "--sign-with", key)
+
+    right = on("audit", "verify", "--anchor", file, "--key", key)
+    wrong_key = on("audit", "verify", "--anchor", file, "--key", other)
+    file.write_text(file.read_text("utf-8").replace("sistem", "orang"), "utf-8")
+    changed = on("audit", "verify", "--anchor", file, "--key", key)
+
+    refusal = f"{file} berubah setelah ditandatangani, atau kuncinya lain."
+    assert (right[0], wrong_key, changed) == (0, (1, "", refusal), (1, "", refusal))
+
+
+def test_a_row_and_a_file_changed_behind_its_back_are_both_named(play: Stage, on: Command) -> None:
+    scene = play("SUBMITTED")
+    (file,) = scene.rows()["stored_file"]
+    scene.storage.path(file["sha256"]).write_bytes(b"lain")
+    tamper(scene, "UPDATE snapshot SET is_recalled = (1 = 1)")
+    snapshot = scene.rows()["snapshot"][0]
+
+    status, _, err = on("audit", "verify")
+
+    seq = snapshot["anchor"].partition(":")[0]
+    assert (status, err.splitlines()) == (
+        1,
+        [
+            f"Baris {seq}: data snapshot {snapshot['id']} berubah tanpa baris jejak audit.",
+            f"Berkas {file['sha256']} tidak lagi sama dengan saat disimpan.",
+        ],
+    )
+
+
 def anchor_of(lines: list[dict[str, Any]], action: str) -> str:
     return next(f"{line['seq']}:{line['hash']}" for line in lines if line["action"] == action)
 

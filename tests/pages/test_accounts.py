@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from app.accounts.models import RoleGrant
 from app.accounts.queries import by_username, open_grants
 from app.agencies.queries import by_code
+from app.journal.queries import head_hash
 
 ClientFor = Callable[[str], TestClient]
 NEW = {"username": "koordinator2", "name": "Rahmat", "role": "moderator"}
@@ -121,6 +122,26 @@ def test_the_admin_keeps_the_register(app: FastAPI, client_for: ClientFor) -> No
         agency = by_code(session, "2.01")
     assert [step.status_code for step in steps] == [303, 422, 303, 422, 303]
     assert (agency.name, agency.is_active) == ("Dinas Sosial Kota", False)
+
+
+@pytest.mark.parametrize(
+    ("pasted", "wanted"),
+    [
+        ("{seq}:{hash}", "Jangkar yang Anda tempelkan cocok."),
+        ("{seq}:0000000000000000", "tidak sama dengan jangkar 0000000000000000"),
+        ("tidak jelas", "Jangkar tidak terbaca."),
+    ],
+)
+def test_the_auditor_compares_a_pasted_anchor(
+    app: FastAPI, client_for: ClientFor, pasted: str, wanted: str
+) -> None:
+    with app.state.database.reading() as session:
+        seq, _, digest = head_hash(session).partition(":")
+    anchor = pasted.format(seq=seq, hash=digest)
+
+    shown = client_for("auditor").get("/jejak-audit/pemeriksaan", params={"jangkar": anchor})
+
+    assert (shown.status_code, wanted in shown.text) == (200, True)
 
 
 def test_the_trail_is_the_auditors_and_its_chain_is_whole(client_for: ClientFor) -> None:

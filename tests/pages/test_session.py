@@ -14,6 +14,7 @@ from app.accounts.queries import by_username
 from app.main import create_app
 from tests.conftest import Clock
 from tests.factories import City
+from tests.play import behind_its_back
 
 ClientFor = Callable[[str], TestClient]
 COOKIE = "matang"
@@ -165,7 +166,7 @@ def test_a_one_time_code_opens_once_and_guessing_is_slowed(
 
 
 def set_secret(app: FastAPI, secret: str) -> None:
-    with app.state.database.transaction() as session:
+    with behind_its_back(app.state.database) as session:
         user: User = by_username(session, "admin")
         user.totp_secret = secret
         session.add(user)

@@ -13,6 +13,8 @@ from sqlmodel import Session, col, select
 
 from app.db import Database
 from app.errors import Conflict, NotFound
+from app.journal.models import JournalLine
+from app.journal.record import Entry, record
 from app.reports import documents, evaluation, minutes, ranking, receipt, worksheet
 from app.reports.actions import want_evaluation
 from app.reports.city_views import RankingReportView
@@ -67,6 +69,7 @@ def finalised_year(database: Database, instrument: str) -> Year:
         assert result is not None
         period = driven.period(session, d.THIS)
         report, _ = want_evaluation(session, period, row, (result, ""), driven.now)
+        record(session, None, Entry("test", "report", report.id), driven.now)
         provisional = evaluation.build(session, report, SETTINGS)
     objected = d.object_and_decide(driven, d.THIS)
     d.to_final(driven, d.THIS)
@@ -126,6 +129,16 @@ def test_evaluation_says_what_the_result_row_says(year: Year, code: str) -> None
     assert (str(standing.previous_index), standing.previous_place) == (before.index, before.place)
     assert standing.change == Decimal(row.index) - Decimal(before.index)
     assert view.document.authenticity.result_sha256 == row.sha256
+
+
+def test_evaluation_is_anchored_at_the_line_that_finalised_it(year: Year) -> None:
+    view = evaluation_of(year, d.DINKES)
+
+    seq, _, digest = view.document.authenticity.anchor.partition(":")
+    with year.driven.database.reading() as session:
+        line = session.get_one(JournalLine, int(seq))
+    assert (line.action, line.hash) == ("result.finalise_confirm", digest)
+    assert f"Jangkar jejak audit: {seq}:{digest}" in documents.evaluation(view).html
 
 
 def test_evaluation_carries_claim_evidence_and_reason(year: Year) -> None:
