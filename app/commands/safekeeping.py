@@ -24,7 +24,7 @@ from app.migrations import is_known, migrate
 from app.settings import Settings
 
 MANIFEST = "manifest.json"
-LEFT_OUT = frozenset({"login_session", "login_attempt", "repeated_request"})
+LEFT_OUT = frozenset({"login_session", "login_attempt", "account_link", "repeated_request"})
 BATCH = 500
 
 

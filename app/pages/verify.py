@@ -7,11 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, File, Request, UploadFile
 from starlette.responses import Response
 
+from app.accounts import throttle
 from app.errors import TooLarge
 from app.reports import queries
 from app.reports.schemas import VerifyView
+from app.web.identity import address_of
 from app.web.responses import page
-from app.web.unit_of_work import Db
+from app.web.unit_of_work import Db, Now
 
 router = APIRouter(include_in_schema=False)
 LARGEST = 20 << 20
@@ -35,9 +37,10 @@ def check(request: Request, code: str, session: Db) -> Response:
 
 @router.post("/v/{code}")
 def compare(
-    request: Request, code: str, session: Db, file: Annotated[UploadFile, File()]
+    request: Request, code: str, session: Db, now: Now, file: Annotated[UploadFile, File()]
 ) -> Response:
     """Compare an uploaded PDF with the document; nothing of it is kept."""
+    throttle.count(session, [throttle.key(throttle.Kind.VERIFY, address_of(request))], now)
     view = _document(session, code)
     found = digest(file)
     comparison = Comparison((file.filename or "")[:200], found, found == view.sha256)

@@ -26,6 +26,7 @@ from app.journal.record import Entry, record
 from app.templating import render
 from app.texts import has_control
 from app.web.forms import sentence
+from app.web.security import loggable
 from app.web.shell import shell
 
 log = structlog.get_logger()
@@ -127,7 +128,7 @@ def on_database(request: Request, error: Exception) -> Response:
 def on_fault(request: Request, error: Exception) -> Response:
     """Answer a fault of ours without its inside; the log has it under the same number."""
     number = secrets.token_hex(4)
-    log.error("fault", number=number, path=request.url.path, exc_info=error)
+    log.error("fault", number=number, path=loggable(request.url.path), exc_info=error)
     return answer(
         request,
         AppError(f"Terjadi galat pada sistem (nomor {number}). Isian yang sudah tersimpan aman."),
