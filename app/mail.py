@@ -3,6 +3,7 @@
 import smtplib
 import ssl
 from dataclasses import dataclass, field
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
@@ -44,7 +45,7 @@ def compose(sender: str, letter: Letter) -> EmailMessage:
         message["From"] = Address("Matang", addr_spec=sender)
         message["To"] = Address(addr_spec=letter.to)
         message["Subject"] = letter.subject
-    except ValueError as error:  # also what would start a new header line
+    except (ValueError, IndexError, MessageError) as error:  # also a new line in it
         raise InvalidInput("Alamat surel penerima tidak sah.") from error
     message["Date"] = formatdate()
     message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])

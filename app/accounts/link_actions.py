@@ -105,7 +105,7 @@ def write_letter(session: Session, user_id: str, office: Office, now: datetime) 
     purpose = links.Purpose(link.purpose)
     record(session, None, Entry("link.issue", "user", user.id, after=link.id), now)
     words = {
-        "name": user.name,
+        "person": user.name,
         "username": user.username,
         "city": office.city,
         "link": links.address(office.base_url, purpose, token),
