@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, File, Request, UploadFile
@@ -40,11 +41,17 @@ def compare(
     request: Request, code: str, session: Db, now: Now, file: Annotated[UploadFile, File()]
 ) -> Response:
     """Compare an uploaded PDF with the document; nothing of it is kept."""
-    throttle.count(session, [throttle.key(throttle.Kind.VERIFY, address_of(request))], now)
+    _count(request, now)
     view = _document(session, code)
     found = digest(file)
     comparison = Comparison((file.filename or "")[:200], found, found == view.sha256)
     return page(request, "verify/detail.html", view=view, comparison=comparison)
+
+
+def _count(request: Request, now: datetime) -> None:
+    """Count the try in a transaction of its own, so that a code that is not there counts too."""
+    with request.app.state.database.transaction() as own:
+        throttle.count(own, [throttle.key(throttle.Kind.VERIFY, address_of(request))], now)
 
 
 def _document(session: Db, code: str) -> VerifyView:
