@@ -5,7 +5,8 @@ import threading
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import BinaryIO, Self
+from io import BufferedRWPair
+from typing import Self
 
 
 @dataclass
@@ -43,7 +44,7 @@ class PostOffice:
             with visitor, visitor.makefile("rwb") as lines:
                 self._talk(lines)
 
-    def _talk(self, lines: BinaryIO) -> None:
+    def _talk(self, lines: BufferedRWPair) -> None:
         say(lines, "220 pos")
         while line := lines.readline():
             verb = line[:4].upper()
@@ -60,7 +61,7 @@ class PostOffice:
             else:
                 say(lines, "250 ok")
 
-    def _keep(self, lines: BinaryIO) -> None:
+    def _keep(self, lines: BufferedRWPair) -> None:
         content = b""
         while (line := lines.readline()) != b".\r\n":
             content += line.removeprefix(b".")
@@ -69,7 +70,7 @@ class PostOffice:
         self.letters.append(letter)
 
 
-def say(lines: BinaryIO, text: str) -> None:
+def say(lines: BufferedRWPair, text: str) -> None:
     """Answer one line."""
     lines.write(f"{text}\r\n".encode())
     lines.flush()

@@ -115,7 +115,7 @@ class EditView:
     roles: tuple[tuple[str, str], ...]
     institutions: tuple[tuple[str, str], ...]
     agencies: tuple[tuple[str, str], ...]
-    has_second_factor: bool
+    user: UserView
     is_own: bool
 
 
@@ -361,7 +361,7 @@ def _edit(
         roles=ROLES,
         institutions=INSTITUTIONS,
         agencies=_agencies(here.session),
-        has_second_factor=shown.has_second_factor,
+        user=shown,
         is_own=user.id == here.actor.user_id,
     )
 

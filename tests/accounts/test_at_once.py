@@ -8,7 +8,7 @@ import pyotp
 import pytest
 from sqlmodel import Session
 
-from app.accounts import actions, link_actions, queries
+from app.accounts import actions, link_actions, queries, recovery_actions
 from app.accounts.links import Purpose
 from app.accounts.throttle import LIMITS, Kind
 from app.db import Database
@@ -58,7 +58,7 @@ def test_one_code_opens_one_of_fifty_sign_ins(filled: Database) -> None:
 
 def test_one_recovery_code_opens_one_of_fifty_sign_ins(filled: Database) -> None:
     with filled.transaction() as session:
-        code = actions.recovery_actions.issue(session, user_of(session), NOW)[0]
+        code = recovery_actions.issue(session, user_of(session), NOW)[0]
 
     def enter(session: Session, number: int) -> bool:
         return actions.check_code(session, user_of(session), code, NOW, f"10.0.0.{number}")

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from pydantic import ValidationError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.accounts import actions, change_actions, sessions
 from app.accounts.models import RoleGrant
@@ -41,7 +41,7 @@ def test_a_change_ends_signins_and_tokens_at_once(
     _, cookie = sessions.open_session(office, user, LIFETIMES, sessions.Origin(), NOW)
     token = sessions.make_token(office, user, "skrip", 90, NOW)
 
-    change(office, **changes)
+    change(office, "sari", **changes)
 
     assert sessions.find_session(office, cookie, LIFETIMES, NOW) is None
     assert sessions.find_token(office, token, NOW) is None
@@ -120,7 +120,7 @@ def test_what_does_not_fit_is_refused(changes: dict[str, object]) -> None:
 def test_the_journal_says_what_it_was_and_what_it_is(office: Session) -> None:
     change(office, role="head")
 
-    line = office.exec(select(JournalLine).order_by(JournalLine.seq.desc())).first()
+    line = office.exec(select(JournalLine).order_by(col(JournalLine.seq).desc())).first()
 
     assert line is not None
     agency = user_of(office).agency_id

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.accounts import actions, change_actions, link_actions, links, sessions
 from app.accounts.models import AccountLink, LoginAttempt
@@ -200,7 +200,7 @@ def test_a_request_asks_the_queue_the_same_whatever_the_name(office: Session, ty
     link_actions.ask_for_reset(office, typed, "10.0.0.7", NOW)
 
     jobs = office.exec(select(Job)).all()
-    lines = office.exec(select(JournalLine).order_by(JournalLine.seq.desc())).first()
+    lines = office.exec(select(JournalLine).order_by(col(JournalLine.seq).desc())).first()
     counted = len(office.exec(select(LoginAttempt)).all())
     is_known = jobs[0].subject == user_of(office).id
     assert ([job.name for job in jobs], counted) == (["mail_link"], 3)
