@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -30,7 +31,15 @@ class Settings(BaseSettings):
         "", description="comma-separated addresses whose X-Forwarded-* count"
     )
     smtp_url: str = Field(
-        "", description="smtp://user:password@host:port; not read yet, no mail is sent"
+        "",
+        pattern=r"^(smtps?://.+)?$",
+        repr=False,  # holds a password
+        description="smtp://user:password@host:port or smtps://...; empty = no mail is sent",
+    )
+    mail_from: str = Field(
+        "",
+        pattern=r"^([^@\s]+@[^@\s]+)?$",
+        description="sender of e-mails; empty = matang@ the host of the base URL",
     )
     totp: Literal["required", "off"] = Field(
         "required", description="second factor for privileged roles"
@@ -59,6 +68,11 @@ class Settings(BaseSettings):
     def url(self) -> str:
         """Give the database URL with the default filled in."""
         return self.database_url or f"sqlite:///{self.data / 'matang.db'}"
+
+    @property
+    def sender(self) -> str:
+        """Give the sender of e-mails with the default filled in."""
+        return self.mail_from or f"matang@{urlsplit(self.base_url).hostname}"
 
     @property
     def files(self) -> Path:

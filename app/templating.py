@@ -7,6 +7,7 @@ because a float has already lost the exact value.
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from html import unescape
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,6 +27,11 @@ _UNITS: Final = ("byte", "KB", "MB", "GB")
 def render(name: str, **context: Any) -> str:
     """Fill one template. Raises jinja2.UndefinedError when the context lacks a name it uses."""
     return environment.get_template(name).render(**context)
+
+
+def render_text(name: str, **context: Any) -> str:
+    """Fill a template of plain text (a letter): what autoescape wrote for a browser is undone."""
+    return unescape(render(name, **context))
 
 
 def angka(value: Decimal | int | str, digits: int | None = None) -> str:

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 import structlog
 
+from app import mail
+from app.accounts import link_actions
 from app.db import Database
 from app.errors import AppError
 from app.files.actions import SCAN, scan_again
@@ -67,9 +69,22 @@ def scan_file(shop: Workshop, sha256: str) -> None:
         note_scan(session, sha256, virus, shop.clock())
 
 
+def mail_link(shop: Workshop, user_id: str) -> None:
+    """Write to someone with a fresh link to set the password; without a mail server do nothing."""
+    settings = shop.settings
+    if not settings.smtp_url:
+        return
+    office = link_actions.Office(settings.base_url, settings.city)
+    with shop.database.transaction() as session:
+        letter = link_actions.write_letter(session, user_id, office, shop.clock())
+    if letter:
+        mail.send(settings.smtp_url, settings.sender, letter)
+
+
 HANDLERS: dict[str, Callable[[Workshop, str], None]] = {
     reports.RENDER: render_report,
     SCAN: scan_file,
+    link_actions.MAIL_LINK: mail_link,
 }
 
 

@@ -5,16 +5,20 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from app.accounts import queries, second_factor, sessions, throttle
+from app.accounts import queries, recovery_actions, second_factor, sessions, throttle
+from app.accounts.link_actions import MAIL_ATTEMPTS, MAIL_LINK
 from app.accounts.models import LoginSession, RoleGrant, SetupCode, User
 from app.accounts.passwords import hash_password, is_right, token_hash
 from app.accounts.schemas import UserInput
+from app.accounts.throttle import Kind, key
 from app.agencies.queries import by_code
 from app.errors import Conflict, Fault, Forbidden, InvalidInput, NotFound
+from app.jobs.queue import enqueue
 from app.journal.record import Entry, record
 from app.permissions import GRANTED_BY_TWO, Actor, Permission, Role
 
 WRONG = "Nama pengguna atau kata sandi tidak cocok."
+WRONG_SETUP_CODE = "Kode tidak cocok. Kode sekali pakai tampil di layar tempat program dijalankan."
 SETUP_ID = 1
 
 
@@ -56,7 +60,7 @@ def _agency_id(session: Session, code: str) -> str:
 
 
 def confirm_grant(session: Session, actor: Actor, grant_id: str, now: datetime) -> User:
-    """Confirm a privileged role; Forbidden for its proposer."""
+    """Confirm a privileged role; Forbidden for its proposer. Earlier sign-ins end."""
     grant = session.get(RoleGrant, grant_id)
     if grant is None:
         raise NotFound
@@ -70,6 +74,9 @@ def confirm_grant(session: Session, actor: Actor, grant_id: str, now: datetime) 
     grant.confirmed_by, grant.confirmed_at = actor.user_id, now
     user.role, user.is_active, user.changed_at = grant.role, True, now
     session.add_all([grant, user])
+    sessions.revoke_all(session, user.id, now)
+    if user.email and not user.password_hash:
+        enqueue(session, MAIL_LINK, user.id, now, actor.user_id, max_attempts=MAIL_ATTEMPTS)
     record(
         session, actor, Entry(Permission.ROLE_GRANT_CONFIRM, "user", user.id, after=grant.role), now
     )
@@ -95,15 +102,30 @@ def set_active(
 
 
 def reset_password(session: Session, actor: Actor | None, user: User, now: datetime) -> str:
-    """Give the account a new random password, shown once; its sign-ins and second factor end."""
-    password = "-".join(secrets.token_hex(3) for _ in range(3))
-    user.password_hash, user.totp_secret, user.changed_at = hash_password(password), "", now
+    """Give the account a new random password, shown once; its sign-ins end."""
+    password = secrets.token_urlsafe(12)
+    user.password_hash, user.changed_at = hash_password(password), now
     session.add(user)
     sessions.revoke_all(session, user.id, now)
     record(
         session, actor, Entry(Permission.USER_MANAGE, "user", user.id, after="password reset"), now
     )
     return password
+
+
+def is_own_password(session: Session, actor: Actor, password: str, now: datetime) -> bool:
+    """Tell whether the signed-in person knows the password, with a failure noted.
+
+    Raises TooMany after repeated failures.
+    """
+    keys = [key(Kind.OLD_PASSWORD, actor.user_id)]
+    throttle.ensure_not_too_many(session, keys, now)
+    fits = is_right(password, queries.get(session, actor.user_id).password_hash)
+    if not fits:
+        throttle.note_failure(session, keys, now)
+        entry = Entry(Permission.OWN_PASSWORD_CHANGE, "user", actor.user_id, outcome="refused")
+        record(session, actor, entry, now)
+    return fits
 
 
 def change_password(session: Session, actor: Actor, old: str, new: str, now: datetime) -> None:
@@ -123,9 +145,12 @@ def check_password(
 ) -> User | None:
     """Give the account when name and password fit, else None with the failure noted.
 
-    Raises TooMany after repeated failures of the account or from the address.
+    The work is the same for an unknown, a switched-off and a mistyped account. Raises TooMany as
+    the limits of throttle.py say.
     """
-    keys = [f"user:{username.casefold()[:64]}", f"address:{address}"]
+    keys = [key(Kind.PASSWORD, username, address)]
+    if not queries.has_signed_in_from(session, username, address, now):
+        keys += [key(Kind.PASSWORD_STRANGERS, username), key(Kind.PASSWORD_ADDRESS, address)]
     throttle.ensure_not_too_many(session, keys, now)
     user = session.exec(select(User).where(User.username == username)).first()
     usable = user is not None and user.is_active
@@ -137,27 +162,36 @@ def check_password(
     return user
 
 
-def check_code(session: Session, user: User, code: str, now: datetime) -> bool:
-    """Tell whether a one-time code of the account's second factor fits; each fits once.
+def check_code(session: Session, user: User, code: str, now: datetime, address: str = "") -> bool:
+    """Tell whether a one-time or recovery code of the account fits; each fits once.
 
-    A failure is noted. Raises TooMany after repeated ones.
+    A failure is noted. Raises TooMany as the limits of throttle.py say.
     """
-    keys = [f"code:{user.id}"]
+    keys = [key(Kind.CODE, user.id, address)]
+    if not queries.has_signed_in_from(session, user.username, address, now):
+        keys.append(key(Kind.CODE_STRANGERS, user.id))
     throttle.ensure_not_too_many(session, keys, now)
+    user = queries.locked(session, user.id)  # of simultaneous tries with one code, one wins
     step = second_factor.accepted_step(user.totp_secret, code, now, user.totp_last_step)
-    if step is None:
+    if step is not None:
+        user.totp_last_step = step
+        session.add(user)
+        record(session, None, Entry("login.code", "user", user.id), now)
+    elif not recovery_actions.spend(session, user, code, now):
         throttle.note_failure(session, keys, now)
         record(session, None, Entry("login.code", "user", user.id, outcome="refused"), now)
         return False
-    throttle.forget(session, keys)
-    user.totp_last_step = step
-    session.add(user)
-    record(session, None, Entry("login.code", "user", user.id), now)
+    throttle.forget(session, keys[:1])
     return True
 
 
-def set_second_factor(session: Session, user: User, secret: str, code: str, now: datetime) -> None:
-    """Start using a second factor, proven by a first code; Conflict when one is in use."""
+def set_second_factor(
+    session: Session, user: User, secret: str, code: str, now: datetime
+) -> list[str]:
+    """Start using a second factor, proven by a first code; Conflict when one is in use.
+
+    Gives the recovery codes, to be shown once.
+    """
     if user.totp_secret:
         raise Conflict(
             "Kode dua langkah sudah terpasang. Admin dapat memulai ulang bila ponsel berganti."
@@ -171,6 +205,7 @@ def set_second_factor(session: Session, user: User, secret: str, code: str, now:
     record(
         session, None, Entry(Permission.OWN_SESSIONS, "user", user.id, after="second factor"), now
     )
+    return recovery_actions.issue(session, user, now)
 
 
 def sign_in(
@@ -211,14 +246,28 @@ def make_setup_code(session: Session) -> str | None:
     return code
 
 
+def is_setup_code(session: Session, code: str, address: str, now: datetime) -> bool:
+    """Tell whether this is the code for the first admin, with a failure noted.
+
+    Raises TooMany after repeated failures from the address.
+    """
+    keys = [key(Kind.SETUP, address)]
+    throttle.ensure_not_too_many(session, keys, now)
+    row = session.get(SetupCode, SETUP_ID)
+    fits = row is not None and secrets.compare_digest(row.code_hash, token_hash(code.strip()))
+    if not fits:
+        throttle.note_failure(session, keys, now)
+        record(session, None, Entry("login.setup_code", outcome="refused"), now)
+    return fits
+
+
 def make_first_admin(session: Session, code: str, given: UserInput, now: datetime) -> User:
     """Make the first admin with the code shown at the first start."""
     row = session.get(SetupCode, SETUP_ID)
     if row is None or row.used_at or queries.any_admin(session):
         raise NotFound
     if row.code_hash != token_hash(code.strip()):
-        message = "Kode tidak cocok. Kode sekali pakai tampil di layar tempat program dijalankan."
-        raise InvalidInput(message)
+        raise InvalidInput(WRONG_SETUP_CODE, [Fault("code", WRONG_SETUP_CODE)])
     if given.role is not Role.ADMIN:
         raise NotFound
     row.used_at = now

@@ -60,13 +60,13 @@ class ApiToken(SQLModel, table=True):
 
 
 class LoginAttempt(SQLModel, table=True):
-    """Failed log-ins, for throttling by account and by address."""
+    """One counted try (a failed log-in or code, a request) under the key of its limit."""
 
     __tablename__ = "login_attempt"
 
     id: str = Field(default_factory=new_id, primary_key=True)
     key: str = Field(index=True)
-    at: datetime
+    at: datetime = Field(index=True)
 
 
 class RoleGrant(SQLModel, table=True):
@@ -90,4 +90,31 @@ class SetupCode(SQLModel, table=True):
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     code_hash: str
+    used_at: datetime | None = None
+
+
+class AccountLink(SQLModel, table=True):
+    """An invitation or a reset: one link, used once, stored hashed; `binding`: see links.py."""
+
+    __tablename__ = "account_link"
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    user_id: str = Field(foreign_key="user_account.id", index=True)
+    purpose: str
+    token_hash: str = Field(unique=True)
+    binding: str
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+class RecoveryCode(SQLModel, table=True):
+    """One way in without the phone, used once, stored hashed."""
+
+    __tablename__ = "recovery_code"
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    user_id: str = Field(foreign_key="user_account.id", index=True)
+    code_hash: str
+    created_at: datetime
     used_at: datetime | None = None

@@ -6,22 +6,11 @@ import secrets
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
+from app.accounts.common_passwords import is_common
 from app.errors import InvalidInput
 
 MIN_LETTERS = 12
 MAX_LETTERS = 128
-COMMON = frozenset(
-    {
-        "password1234",
-        "kediri123456",
-        "matang123456",
-        "123456789012",
-        "qwertyuiop12",
-        "admin1234567",
-        "rahasia12345",
-    }
-)
-
 _hasher = PasswordHash((Argon2Hasher(memory_cost=19_456, time_cost=2, parallelism=1),))
 _nobody = _hasher.hash(secrets.token_hex(16))
 
@@ -31,7 +20,7 @@ def hash_password(password: str) -> str:
     if not MIN_LETTERS <= len(password) <= MAX_LETTERS:
         message = f"Kata sandi harus {MIN_LETTERS} sampai {MAX_LETTERS} huruf."
         raise InvalidInput(message)
-    if password.casefold() in COMMON or len(set(password)) < 4:
+    if is_common(password):
         message = "Kata sandi ini mudah ditebak. Pakailah beberapa kata yang tidak berhubungan."
         raise InvalidInput(message)
     return _hasher.hash(password)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.accounts.models import ApiToken, LoginSession, RoleGrant, User
+from app.accounts.models import ApiToken, LoginSession, RecoveryCode, RoleGrant, User
 from app.accounts.schemas import (
     ROLE_NAMES,
     GrantRow,
@@ -18,6 +18,8 @@ from app.accounts.schemas import (
 from app.agencies.models import Agency
 from app.errors import NotFound
 from app.permissions import Actor, Institution, Role
+
+KNOWN_FOR = timedelta(days=90)
 
 
 def by_username(session: Session, username: str) -> User:
@@ -34,6 +36,40 @@ def get(session: Session, user_id: str) -> User:
     if user is None:
         raise NotFound
     return user
+
+
+def locked(session: Session, user_id: str) -> User:
+    """Give the account as it is now, locked until the transaction ends; NotFound for none."""
+    query = select(User).where(User.id == user_id).with_for_update()
+    user = session.exec(query.execution_options(populate_existing=True)).first()
+    if user is None:
+        raise NotFound
+    return user
+
+
+def ids_named(session: Session, typed: str) -> list[str]:
+    """Give the active accounts with this username or this e-mail address, in small letters."""
+    query = select(User.id).where(
+        sa.or_(col(User.username) == typed, sa.func.lower(col(User.email)) == typed),
+        col(User.is_active),
+    )
+    return list(session.exec(query.order_by(col(User.username))))
+
+
+def has_signed_in_from(session: Session, username: str, address: str, now: datetime) -> bool:
+    """Tell whether the account was fully signed in from this address in the last KNOWN_FOR."""
+    is_whole = sa.or_(col(User.totp_secret) == "", col(LoginSession.second_factor_at).is_not(None))
+    query = (
+        select(LoginSession.id)
+        .join(User, col(User.id) == col(LoginSession.user_id))
+        .where(
+            User.username == username,
+            LoginSession.address == address,
+            col(LoginSession.created_at) > now - KNOWN_FOR,
+            is_whole,
+        )
+    )
+    return session.exec(query.limit(1)).first() is not None
 
 
 def actors_by_username(session: Session) -> dict[str, Actor]:
@@ -69,8 +105,24 @@ def _view(user: User, code: str) -> UserView:
         **user.model_dump(include={"id", "username", "name", "email", "role", "is_active"}),
         agency=code,
         institution=user.institution or "",
+        has_password=bool(user.password_hash),
         has_second_factor=bool(user.totp_secret),
     )
+
+
+def user_view(session: Session, user: User) -> UserView:
+    """Give one account as the admin lists it."""
+    agency = session.get(Agency, user.agency_id) if user.agency_id else None
+    return _view(user, agency.code if agency else "")
+
+
+def recovery_codes_left(session: Session, user_id: str) -> int:
+    """Give how many of the person's recovery codes are unused."""
+    query = sa.select(sa.func.count()).where(
+        col(RecoveryCode.user_id) == user_id, col(RecoveryCode.used_at).is_(None)
+    )
+    left: int = session.execute(query).scalar_one()
+    return left
 
 
 def me(session: Session, user_id: str) -> MeView:

@@ -1,7 +1,7 @@
 """Shapes of accounts."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import (
     BaseModel,
@@ -44,24 +44,23 @@ SYSTEMS = (
     ("Linux", "Linux"),
 )
 
+Email = Annotated[Line, Field(pattern=r"^([^@\s<>\"(),:;]+@[^@\s<>\"(),:;]+)?$")]
 Username = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._\-@]{1,63}$")]
 
 
-class UserInput(BaseModel):
-    """An account as entered or imported. `agency` is the OPD's code."""
+class AccountInput(BaseModel):
+    """What an admin says about an account. `agency` is the OPD's code."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    username: Username
     name: Name
     role: Role
     agency: Line = ""
     institution: Institution | None = None
-    email: Line = ""
-    password: SecretStr | None = None
+    email: Email = ""
 
     @model_validator(mode="after")
-    def place_fits_role(self) -> "UserInput":
+    def place_fits_role(self) -> Self:
         """OPD accounts need their OPD; assessors need their institution."""
         if self.role in OF_AN_AGENCY and not self.agency:
             msg = "akun operator dan kepala OPD harus menyebut kode OPD"
@@ -70,6 +69,13 @@ class UserInput(BaseModel):
             msg = "akun penilai harus menyebut instansi: diskominfo atau bps"
             raise ValueError(msg)
         return self
+
+
+class UserInput(AccountInput):
+    """A new account as entered or imported."""
+
+    username: Username
+    password: SecretStr | None = None
 
 
 class LoginInput(BaseModel):
@@ -83,26 +89,22 @@ class LoginInput(BaseModel):
 
 
 class CodeInput(BaseModel):
-    """A one-time code; `secret` while a second factor is being set up."""
+    """A one-time or recovery code; `secret` while a second factor is being set up."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    code: Annotated[str, Field(max_length=10)]
+    code: Annotated[str, Field(max_length=40)]
     secret: Annotated[str, Field(pattern=r"^([A-Z2-7]{32})?$")] = ""
     next: Annotated[str, Field(max_length=LINE_MAX)] = ""
 
 
-class FirstAdminInput(BaseModel):
-    """The first account, made with the code shown where the program runs."""
+class NewPasswordInput(BaseModel):
+    """A password chosen for the first time, typed twice."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    code: Line
-    name: Name
-    username: Username
-    email: Line = ""
-    password: SecretStr
-    password_again: SecretStr
+    password: Annotated[SecretStr, Field(max_length=LINE_MAX)]
+    password_again: Annotated[SecretStr, Field(max_length=LINE_MAX)]
 
     @field_validator("password_again")
     @classmethod
@@ -112,6 +114,31 @@ class FirstAdminInput(BaseModel):
             msg = "Kedua kata sandi tidak sama"
             raise ValueError(msg)
         return value
+
+
+class FirstAdminInput(NewPasswordInput):
+    """The first account, made with the code shown where the program runs."""
+
+    code: Line
+    name: Name
+    username: Username
+    email: Email = ""
+
+
+class ForgottenInput(BaseModel):
+    """Who asks for a new password: a username or an e-mail address."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    who: Name
+
+
+class OwnPasswordInput(BaseModel):
+    """The own password, asked for once more."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    current_password: Annotated[SecretStr, Field(max_length=LINE_MAX)]
 
 
 class PasswordInput(BaseModel):
@@ -145,6 +172,7 @@ class UserView(BaseModel):
     agency: str
     institution: str
     is_active: bool
+    has_password: bool
     has_second_factor: bool
 
     @property

@@ -2,16 +2,33 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel
 
-from app.accounts import actions, queries, sessions
-from app.accounts.schemas import MeView, TokenInput, TokenView, UserInput, UserView
+from app.accounts import (
+    actions,
+    change_actions,
+    link_actions,
+    links,
+    queries,
+    recovery_actions,
+    sessions,
+)
+from app.accounts.schemas import (
+    AccountInput,
+    MeView,
+    SessionView,
+    TokenInput,
+    TokenView,
+    UserInput,
+    UserView,
+)
 from app.journal.record import Entry, record
 from app.permissions import Actor, Permission
 from app.web.guards import RoleWith, known_id
-from app.web.routing import ApiRoute
-from app.web.unit_of_work import Db, Now
+from app.web.identity import lifetimes
+from app.web.routing import ApiRoute, answer_once
+from app.web.unit_of_work import AppSettings, Db, Now
 
 router = APIRouter(tags=["Pengguna"], route_class=ApiRoute)
 Manager = Annotated[Actor, Depends(RoleWith(Permission.USER_MANAGE), scope="function")]
@@ -23,6 +40,13 @@ class NewToken(BaseModel):
     """A token, shown once."""
 
     token: str
+
+
+class LinkView(BaseModel):
+    """A link to set a password; `link` is empty when it was mailed, else it is shown once."""
+
+    purpose: str
+    link: str
 
 
 class GrantView(BaseModel):
@@ -46,8 +70,9 @@ def tokens(actor: Own, session: Db) -> list[TokenView]:
 
 
 @router.post("/me/tokens", status_code=201, operation_id="makeToken")
-def make_token(given: TokenInput, actor: Own, session: Db, now: Now) -> NewToken:
+def make_token(request: Request, given: TokenInput, actor: Own, session: Db, now: Now) -> NewToken:
     """Make a token; its secret is shown only now."""
+    answer_once(request)
     user = queries.get(session, actor.user_id)
     token = sessions.make_token(session, user, given.label, given.days, now)
     record(session, actor, Entry(Permission.OWN_SESSIONS, "token", user.id, after=given.label), now)
@@ -59,6 +84,20 @@ def revoke_token(token_id: str, actor: Own, session: Db, now: Now) -> None:
     """End one of one's own tokens."""
     sessions.revoke_token(session, actor.user_id, known_id(token_id), now)
     record(session, actor, Entry(Permission.OWN_SESSIONS, "token", token_id, after="revoked"), now)
+
+
+@router.get("/me/sessions", operation_id="listSessions")
+def own_sessions(actor: Own, session: Db, now: Now, settings: AppSettings) -> list[SessionView]:
+    """List one's own sign-ins that still work."""
+    return queries.open_sessions(session, actor.user_id, lifetimes(settings).idle, now)
+
+
+@router.delete("/me/sessions/{session_id}", status_code=204, operation_id="revokeSession")
+def revoke_session(session_id: str, actor: Own, session: Db, now: Now) -> None:
+    """End one of one's own sign-ins."""
+    sessions.revoke_session(session, actor.user_id, known_id(session_id), now)
+    entry = Entry(Permission.OWN_SESSIONS, "session", session_id, after="revoked")
+    record(session, actor, entry, now)
 
 
 @router.get("/users", operation_id="listUsers")
@@ -96,3 +135,37 @@ def disable(username: str, actor: Manager, session: Db, now: Now) -> dict[str, b
     user = queries.by_username(session, username)
     actions.set_active(session, actor, user, now, is_active=False)
     return {"is_active": False}
+
+
+@router.put("/users/{username}", operation_id="changeUser")
+def change(username: str, given: AccountInput, actor: Manager, session: Db, now: Now) -> UserView:
+    """Change name, mail, role or place of an account; its sign-ins and tokens end at once."""
+    user = queries.by_username(session, username)
+    change_actions.change(session, actor, user, given, now)
+    return queries.user_view(session, user)
+
+
+@router.post("/users/{username}/link", operation_id="offerLink")
+def offer_link(
+    request: Request,
+    username: str,
+    actor: Manager,
+    session: Db,
+    now: Now,
+    settings: AppSettings,
+) -> LinkView:
+    """Mail an account a link to set its password; without mail give the link, once."""
+    answer_once(request)
+    user = queries.by_username(session, username)
+    has_mail = bool(settings.smtp_url)
+    purpose, token = link_actions.offer(session, actor, user, now, has_mail=has_mail)
+    link = links.address(settings.base_url, purpose, token) if token else ""
+    return LinkView(purpose=purpose.name.lower(), link=link)
+
+
+@router.post("/users/{username}/second-factor/restart", operation_id="restartSecondFactor")
+def restart_second_factor(username: str, actor: Manager, session: Db, now: Now) -> UserView:
+    """Take the second factor off an account whose phone is lost; its sign-ins end."""
+    user = queries.by_username(session, username)
+    recovery_actions.restart(session, actor, user, now)
+    return queries.user_view(session, user)

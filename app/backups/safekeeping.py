@@ -27,7 +27,7 @@ from app.files.storage import Storage
 FORMAT = "matang-backup/1"
 MANIFEST = "manifest.json"
 # Sign-ins do not survive a restore, nor do the answers kept for repeated requests.
-LEFT_OUT = frozenset({"login_session", "login_attempt", "repeated_request"})
+LEFT_OUT = frozenset({"login_session", "login_attempt", "account_link", "repeated_request"})
 
 
 class Holdings(Protocol):

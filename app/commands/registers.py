@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from app.accounts import actions as accounts
 from app.accounts import queries as account_queries
-from app.accounts import sessions
+from app.accounts import recovery_actions, sessions
 from app.accounts.schemas import UserInput
 from app.agencies import actions as agencies
 from app.agencies.schemas import AgencyInput
@@ -126,6 +126,18 @@ def add_user(  # noqa: PLR0913  (options of a command)
         user = accounts.add(session, None, account, now)
         made = "" if password else accounts.reset_password(session, None, user, now)
     typer.echo(f"{username} {made}".strip())
+
+
+@user_app.command("restart-second-factor")
+def restart_second_factor(
+    context: typer.Context,
+    username: Annotated[str, typer.Option(help="nama pengguna")],
+) -> None:
+    """Lepas kode dua langkah satu akun; ia memasangnya lagi saat masuk berikutnya."""
+    with _open(context).database.transaction() as session:
+        account = account_queries.by_username(session, username)
+        recovery_actions.restart(session, None, account, utc_now())
+    typer.echo(f"Kode dua langkah {username} dilepas.")
 
 
 @token_app.command("create")

@@ -14,6 +14,8 @@ from sqlmodel import SQLModel
 OPERATIONAL = {
     "journal_line": "the trail itself: chained",
     "journal_head": "the trail's end: compared with the newest line",
+    "account_link": "one-time links to set a password: making and using one has its line",
+    "recovery_code": "one-time codes: issuing and using one has its line",
     "login_session": "lives for hours; signing in has its line, last-seen times have none",
     "login_attempt": "counts failures for throttling; each failure has its own refused line",
     "repeated_request": "answers kept for repeats of the same request",

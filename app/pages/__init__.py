@@ -12,6 +12,7 @@ from app.pages import (
     home,
     instruments,
     journal,
+    links,
     moderation,
     objections,
     periods,
@@ -24,6 +25,7 @@ from app.pages import (
 
 router = APIRouter()
 router.include_router(session.router)
+router.include_router(links.router)
 router.include_router(home.router)
 router.include_router(periods.router)
 router.include_router(submissions.router)

@@ -5,13 +5,25 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
+from pydantic import SecretStr
 from starlette.responses import Response
 
-from app.accounts import actions, queries, sessions
+from app.accounts import (
+    actions,
+    change_actions,
+    link_actions,
+    links,
+    queries,
+    recovery_actions,
+    sessions,
+)
+from app.accounts.models import User
 from app.accounts.schemas import (
     INSTITUTION_NAMES,
     ROLE_NAMES,
+    AccountInput,
     MeView,
+    OwnPasswordInput,
     PasswordForm,
     SessionView,
     TokenInput,
@@ -22,6 +34,7 @@ from app.accounts.schemas import (
 from app.agencies.queries import all_agencies, by_code
 from app.errors import Conflict, InvalidInput, NotFound
 from app.journal.record import Entry, record
+from app.pages.session import RecoveryView
 from app.permissions import PRIVILEGED, Actor, Permission, Role
 from app.settings import Settings
 from app.web.forms import Form, form_of, refused
@@ -40,6 +53,11 @@ Confirmer = Annotated[Actor, Depends(RoleWith(P.ROLE_GRANT_CONFIRM), scope="func
 NewPassword = Annotated[Form[PasswordForm], Depends(form_of(PasswordForm))]
 NewToken = Annotated[Form[TokenInput], Depends(form_of(TokenInput))]
 NewUser = Annotated[Form[UserInput], Depends(form_of(UserInput))]
+ChangedUser = Annotated[Form[AccountInput], Depends(form_of(AccountInput))]
+OwnPassword = Annotated[Form[OwnPasswordInput], Depends(form_of(OwnPasswordInput))]
+ROLES = tuple((role.value, name) for role, name in ROLE_NAMES.items())
+INSTITUTIONS = tuple((each.value, name) for each, name in INSTITUTION_NAMES.items())
+WRONG_OLD = "Kata sandi sekarang tidak cocok."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +70,7 @@ class ProfileView:
     email: str
     totp_on: bool
     totp_required: bool
+    recovery_codes: int
     sessions: list[SessionView]
     current: str
     tokens: list[TokenView]
@@ -74,13 +93,30 @@ class UserListView:
 
 
 @dataclass(frozen=True, slots=True)
-class PasswordView:
-    """A new password, shown once."""
+class LinkView:
+    """A link to set a password: mailed, shown once (`address`), or waiting for the auditor."""
 
     username: str
     name: str
-    password: str
+    email: str
+    address: str
+    is_first: bool
     waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EditView:
+    """The form for an account that there is."""
+
+    username: str
+    name: str
+    values: Mapping[str, object]
+    errors: Mapping[str, str]
+    roles: tuple[tuple[str, str], ...]
+    institutions: tuple[tuple[str, str], ...]
+    agencies: tuple[tuple[str, str], ...]
+    user: UserView
+    is_own: bool
 
 
 @router.get("/akun")
@@ -103,6 +139,7 @@ def _profile(
         email=user.email,
         totp_on=bool(user.totp_secret),
         totp_required=settings.totp == "required" and here.actor.role in PRIVILEGED,
+        recovery_codes=queries.recovery_codes_left(here.session, user.id),
         sessions=queries.open_sessions(here.session, user.id, lifetimes(settings).idle, here.now),
         current=here.actor.session_digest,
         tokens=queries.open_tokens(here.session, user.id),
@@ -116,15 +153,40 @@ def change_password(
     form: NewPassword, actor: Changer, here: Here, settings: AppSettings
 ) -> Response:
     """Change one's own password; other sign-ins and all tokens end."""
+    if form.value and not _knows_password(form.value.current_password, actor, here):
+        return _profile_again(here, settings, {"current_password": WRONG_OLD})
     try:
         given = form.valid()
         old, new = given.current_password, given.new_password
         words = (old.get_secret_value(), new.get_secret_value())
         actions.change_password(here.session, actor, *words, here.now)
     except InvalidInput as refusal:
-        view = _profile(here, settings, refused(here.session, refusal))
-        return page(here.request, "accounts/profile.html", status=422, view=view)
+        return _profile_again(here, settings, refused(here.session, refusal))
     return see_other("/akun", "sandi-diganti")
+
+
+def _knows_password(password: SecretStr, actor: Actor, here: Visit) -> bool:
+    return actions.is_own_password(here.session, actor, password.get_secret_value(), here.now)
+
+
+def _profile_again(here: Visit, settings: Settings, errors: Mapping[str, str]) -> Response:
+    view = _profile(here, settings, errors)
+    return page(here.request, "accounts/profile.html", status=422, view=view)
+
+
+@router.post("/akun/kode-cadangan")
+def new_recovery_codes(
+    form: OwnPassword, actor: Own, here: Here, settings: AppSettings
+) -> Response:
+    """Give ten fresh recovery codes, shown once; the earlier ones are dead."""
+    given = form.value
+    if given is None or not _knows_password(given.current_password, actor, here):
+        errors = form.errors or {"current_password": WRONG_OLD}
+        return _profile_again(here, settings, {"recovery_password": errors["current_password"]})
+    codes = recovery_actions.reissue(here.session, actor, here.now)
+    username = queries.get(here.session, actor.user_id).username
+    view = RecoveryView(tuple(codes), username, "/akun")
+    return page(here.request, "session/recovery_codes.html", status=201, view=view)
 
 
 @router.post("/akun/sesi/pencabutan")
@@ -189,25 +251,47 @@ def _users(
         users=tuple(user for user in found if chosen in {"", user.role}),
         counts=len(found),
         chosen=chosen,
-        roles=tuple((role.value, name) for role, name in ROLE_NAMES.items()),
-        institutions=tuple((each.value, name) for each, name in INSTITUTION_NAMES.items()),
-        agencies=tuple((row.code, f"{row.code} {row.name}") for row in all_agencies(session)),
+        roles=ROLES,
+        institutions=INSTITUTIONS,
+        agencies=_agencies(session),
         values=values or {},
         errors=errors or {},
     )
 
 
+def _agencies(session: Db) -> tuple[tuple[str, str], ...]:
+    return tuple((row.code, f"{row.code} {row.name}") for row in all_agencies(session))
+
+
 @router.post("/pengguna")
-def add_user(form: NewUser, actor: Manager, here: Here) -> Response:
-    """Add an account and show its first password once."""
+def add_user(form: NewUser, actor: Manager, here: Here, settings: AppSettings) -> Response:
+    """Add an account and invite its owner."""
     try:
         user = actions.add(here.session, actor, form.valid(), here.now)
     except (InvalidInput, Conflict, NotFound) as refusal:
         again = _users(here.session, "", form.raw, refused(here.session, refusal))
         return page(here.request, "accounts/index.html", status=422, view=again)
-    password = actions.reset_password(here.session, actor, user, here.now)
-    view = PasswordView(user.username, user.name, password, waits=not user.is_active)
-    return page(here.request, "accounts/password.html", status=201, view=view)
+    return _link_page(here, user, settings, status=201)
+
+
+def _link_page(here: Visit, user: User, settings: Settings, *, status: int = 200) -> Response:
+    """Mail a link, or show it once; an account that waits for the auditor gets none yet."""
+    address, purpose = "", links.purpose_for(user)
+    if user.is_active:
+        has_mail = bool(settings.smtp_url)
+        purpose, token = link_actions.offer(
+            here.session, here.actor, user, here.now, has_mail=has_mail
+        )
+        address = links.address(settings.base_url, purpose, token) if token else ""
+    view = LinkView(
+        username=user.username,
+        name=user.name,
+        email=user.email,
+        address=address,
+        is_first=purpose is links.Purpose.INVITATION,
+        waits=not user.is_active,
+    )
+    return page(here.request, "accounts/link.html", status=status, view=view)
 
 
 @router.get("/pengguna/peran")
@@ -240,9 +324,55 @@ def enable(username: str, actor: Manager, here: Here) -> Response:
 
 
 @router.post("/pengguna/{username}/sandi")
-def reset_password(username: str, actor: Manager, here: Here) -> Response:
-    """Give an account a new password, shown once; its sign-ins and second factor end."""
+def offer_link(username: str, _actor: Manager, here: Here, settings: AppSettings) -> Response:
+    """Mail or show a link with which the person sets the password; the second factor stays."""
     user = queries.by_username(here.session, username)
-    password = actions.reset_password(here.session, actor, user, here.now)
-    view = PasswordView(user.username, user.name, password, waits=not user.is_active)
-    return page(here.request, "accounts/password.html", view=view)
+    link_actions.ensure_awake(user)
+    return _link_page(here, user, settings)
+
+
+@router.post("/pengguna/{username}/kode")
+def restart_second_factor(username: str, actor: Manager, here: Here) -> Response:
+    """Take the second factor off an account whose phone is lost; its sign-ins end."""
+    user = queries.by_username(here.session, username)
+    recovery_actions.restart(here.session, actor, user, here.now)
+    return see_other(f"/pengguna/{username}", "kode-mulai-ulang")
+
+
+@router.get("/pengguna/{username}")
+def edit_user(username: str, _actor: Manager, here: Here) -> Response:
+    """Show an account to change it."""
+    return page(here.request, "accounts/edit.html", view=_edit(here, username))
+
+
+def _edit(
+    here: Visit,
+    username: str,
+    values: Mapping[str, object] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> EditView:
+    user = queries.by_username(here.session, username)
+    shown = queries.user_view(here.session, user)
+    return EditView(
+        username=username,
+        name=user.name,
+        values=values or shown.model_dump(),
+        errors=errors or {},
+        roles=ROLES,
+        institutions=INSTITUTIONS,
+        agencies=_agencies(here.session),
+        user=shown,
+        is_own=user.id == here.actor.user_id,
+    )
+
+
+@router.post("/pengguna/{username}")
+def change_user(username: str, form: ChangedUser, actor: Manager, here: Here) -> Response:
+    """Change name, mail, role or place of an account; its sign-ins end at once."""
+    user = queries.by_username(here.session, username)
+    try:
+        change_actions.change(here.session, actor, user, form.valid(), here.now)
+    except InvalidInput as refusal:
+        view = _edit(here, username, form.raw, refused(here.session, refusal))
+        return page(here.request, "accounts/edit.html", status=422, view=view)
+    return see_other("/pengguna", "tersimpan")

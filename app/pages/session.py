@@ -73,6 +73,15 @@ class CodeView:
 
 
 @dataclass(frozen=True, slots=True)
+class RecoveryView:
+    """Recovery codes, shown once."""
+
+    codes: tuple[str, ...]
+    username: str
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
 class FirstAdminView:
     """What the page for the first admin shows."""
 
@@ -89,7 +98,13 @@ def entered(
     """Send on to `address` with the cookie; by the second factor first, when that is still due."""
     row, token = opened
     due = _due(settings, row, user)
-    response = see_other(f"{due}?next={quote(address)}" if due else address)
+    return with_cookie(
+        settings, see_other(f"{due}?next={quote(address)}" if due else address), token
+    )
+
+
+def with_cookie(settings: Settings, response: Response, token: str) -> Response:
+    """Give the browser the token of its sign-in."""
     is_secure = settings.base_url.startswith("https://")
     response.set_cookie(
         cookie_name(settings), token, path="/", httponly=True, samesite="lax", secure=is_secure
@@ -212,10 +227,13 @@ def enter_code(
     fits = (
         given is not None
         and bool(user.totp_secret)
-        and actions.check_code(session, user, given.code, now)
+        and actions.check_code(session, user, given.code, now, address_of(request))
     )
     if given is None or not fits:
-        wrong = "Kode tidak cocok atau sudah dipakai. Tunggu kode berikutnya di aplikasi."
+        wrong = (
+            "Kode tidak cocok atau sudah dipakai. Tunggu kode berikutnya di aplikasi, "
+            "atau pakai kode cadangan lain."
+        )
         view = CodeView(str(form.raw.get("next", "")), {"code": wrong})
         return page(request, "session/totp.html", status=422, view=view)
     renewed = actions.renew(session, row, user, lifetimes(settings), now)
@@ -237,12 +255,12 @@ def setup_page(
 def set_up(
     request: Request, form: CodeForm, found: HalfOpen, session: Db, now: Now, settings: AppSettings
 ) -> Response:
-    """Start using the second factor, proven by its first code."""
+    """Start using the second factor, proven by its first code; show the recovery codes once."""
     row, user = found
     secret = form.value.secret if form.value else ""
     try:
         given = form.valid()
-        actions.set_second_factor(session, user, given.secret, given.code, now)
+        codes = actions.set_second_factor(session, user, given.secret, given.code, now)
     except InvalidInput as refusal:
         errors = refused(session, refusal)
         view = _setup_view(
@@ -253,8 +271,10 @@ def set_up(
             errors,
         )
         return page(request, "session/totp_setup.html", status=422, view=view)
-    renewed = actions.renew(session, row, user, lifetimes(settings), now)
-    return entered(settings, renewed, user, local(given.next))
+    _, token = actions.renew(session, row, user, lifetimes(settings), now)
+    shown = RecoveryView(tuple(codes), user.username, local(given.next))
+    response = page(request, "session/recovery_codes.html", status=201, view=shown)
+    return with_cookie(settings, response, token)
 
 
 def _setup_view(
@@ -284,6 +304,10 @@ def first_admin(
 ) -> Response:
     """Make the first admin with the one-time code, and sign in."""
     _ensure_no_admin(session)
+    address = address_of(request)
+    if form.value and not actions.is_setup_code(session, form.value.code, address, now):
+        wrong = {"code": actions.WRONG_SETUP_CODE}
+        return _first_admin_page(request, form, wrong)
     try:
         given = form.valid()
         fields = given.model_dump(include={"name", "username", "email", "password"})
@@ -291,11 +315,15 @@ def first_admin(
             session, given.code, UserInput(**fields, role=Role.ADMIN), now
         )
     except InvalidInput as refusal:
-        typed = {
-            name: str(form.raw.get(name, "")) for name in ("code", "name", "username", "email")
-        }
-        view = FirstAdminView(**typed, errors=refused(session, refusal))
-        return page(request, "session/first_admin.html", status=422, view=view)
-    origin = sessions.Origin(address_of(request), request.headers.get("user-agent", ""))
+        return _first_admin_page(request, form, refused(session, refusal))
+    origin = sessions.Origin(address, request.headers.get("user-agent", ""))
     opened = actions.sign_in(session, user, lifetimes(settings), origin, now)
     return entered(settings, opened, user, "/")
+
+
+def _first_admin_page(
+    request: Request, form: Form[FirstAdminInput], errors: Mapping[str, str]
+) -> Response:
+    typed = {name: str(form.raw.get(name, "")) for name in ("code", "name", "username", "email")}
+    view = FirstAdminView(**typed, errors=errors)
+    return page(request, "session/first_admin.html", status=422, view=view)

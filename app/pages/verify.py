@@ -2,16 +2,19 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, File, Request, UploadFile
 from starlette.responses import Response
 
+from app.accounts import throttle
 from app.errors import TooLarge
 from app.reports import queries
 from app.reports.schemas import VerifyView
+from app.web.identity import address_of
 from app.web.responses import page
-from app.web.unit_of_work import Db
+from app.web.unit_of_work import Db, Now
 
 router = APIRouter(include_in_schema=False)
 LARGEST = 20 << 20
@@ -35,13 +38,20 @@ def check(request: Request, code: str, session: Db) -> Response:
 
 @router.post("/v/{code}")
 def compare(
-    request: Request, code: str, session: Db, file: Annotated[UploadFile, File()]
+    request: Request, code: str, session: Db, now: Now, file: Annotated[UploadFile, File()]
 ) -> Response:
     """Compare an uploaded PDF with the document; nothing of it is kept."""
+    _count(request, now)
     view = _document(session, code)
     found = digest(file)
     comparison = Comparison((file.filename or "")[:200], found, found == view.sha256)
     return page(request, "verify/detail.html", view=view, comparison=comparison)
+
+
+def _count(request: Request, now: datetime) -> None:
+    """Count the try in a transaction of its own, so that a code that is not there counts too."""
+    with request.app.state.database.transaction() as own:
+        throttle.count(own, [throttle.key(throttle.Kind.VERIFY, address_of(request))], now)
 
 
 def _document(session: Db, code: str) -> VerifyView:

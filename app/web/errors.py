@@ -24,6 +24,7 @@ from app.errors import (
 from app.templating import render
 from app.web.forms import sentence
 from app.web.refusals import note_refusal
+from app.web.security import loggable
 from app.web.shell import shell
 
 log = structlog.get_logger()
@@ -126,7 +127,7 @@ def on_database(request: Request, error: Exception) -> Response:
 def on_fault(request: Request, error: Exception) -> Response:
     """Answer a fault of ours without its inside; the log has it under the same number."""
     number = secrets.token_hex(4)
-    log.error("fault", number=number, path=request.url.path, exc_info=error)
+    log.error("fault", number=number, path=loggable(request.url.path), exc_info=error)
     return answer(
         request,
         AppError(f"Terjadi galat pada sistem (nomor {number}). Isian yang sudah tersimpan aman."),

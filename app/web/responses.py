@@ -37,6 +37,8 @@ FLASHES = {
     "dikonfirmasi": "Langkah dikonfirmasi dan sudah berlaku.",
     "ditutup": "Pleno ditutup.",
     "sandi-diganti": "Kata sandi diganti. Sesi di perangkat lain dan semua token sudah ditutup.",
+    "sandi-dibuat": "Kata sandi tersimpan. Silakan masuk dengan kata sandi itu.",
+    "kode-mulai-ulang": "Kode dua langkah dilepas dan dipasang lagi saat masuk berikutnya.",
     "dikeluarkan": "Perangkat itu dikeluarkan.",
     "dicabut": "Token dicabut.",
     "diperpanjang": "Tenggat diperpanjang dan OPD sudah diberi tahu.",

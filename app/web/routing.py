@@ -96,7 +96,8 @@ class ApiRoute(APIRoute):
             await _ensure_modest(strict)
             response = await original(strict)
             repeat_id = getattr(request.state, "repeat_id", None)
-            if repeat_id:  # the commit comes after this: effect and answer are kept together
+            if repeat_id and not getattr(request.state, "is_secret", False):
+                # The commit comes after this: effect and answer are kept together.
                 await run_in_threadpool(_keep, request.state.session, repeat_id, response)
             return response
 
@@ -114,6 +115,11 @@ async def _ensure_modest(request: Request) -> None:
     is_upload = request.headers.get("content-type", "").startswith("multipart/")
     if not is_upload and len(await request.body()) > JSON_MAX:
         raise TooLarge(f"Isi kiriman lebih besar dari {JSON_MAX >> 20} MiB.")
+
+
+def answer_once(request: Request) -> None:
+    """Mark an answer that holds a secret: never kept, so an Idempotency-Key does not repeat it."""
+    request.state.is_secret = True
 
 
 def _keep(session: Session, repeat_id: str, response: Response) -> None:

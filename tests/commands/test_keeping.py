@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from app.files.shelves import Folder
 from app.journal.chain import GENESIS, line_hash
 from app.journal.models import JournalLine
 from tests.commands.conftest import Command
@@ -112,7 +113,7 @@ def test_a_signed_export_is_believed_only_with_its_key_and_unchanged(
 def test_a_row_and_a_file_changed_behind_its_back_are_both_named(play: Stage, on: Command) -> None:
     scene = play("SUBMITTED")
     (file,) = scene.rows()["stored_file"]
-    scene.storage.path(file["sha256"]).write_bytes(b"lain")
+    Folder(scene.storage.folder).path(file["sha256"]).write_bytes(b"lain")
     tamper(scene, "UPDATE snapshot SET is_recalled = (1 = 1)")
     snapshot = scene.rows()["snapshot"][0]
 

@@ -58,6 +58,7 @@ PAGES = {
         "/kotak-masuk",
         "/akun",
         "/masuk/kode/pasang",
+        "/masuk/lupa",
     ),
     "operator.diskominfo": ("/penilaian-mandiri/{assessed}/indikator/101",),
     "penilai.ganti": (
@@ -89,6 +90,7 @@ PAGES = {
         "/opd",
         "/opd/1.01",
         "/pengguna",
+        "/pengguna/operator.dinkes",
         "/instrumen",
         f"/instrumen/{INSTRUMENT}",
     ),
