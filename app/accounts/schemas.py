@@ -119,8 +119,16 @@ class PasswordInput(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    old: SecretStr
-    new: SecretStr
+    old: Annotated[SecretStr, Field(max_length=LINE_MAX)]
+    new: Annotated[SecretStr, Field(max_length=LINE_MAX)]
+
+
+class ConfirmationInput(BaseModel):
+    """The password again, or the code of the second factor where the account has one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    confirmation: Annotated[SecretStr, Field(max_length=LINE_MAX)]
 
 
 class TokenInput(BaseModel):

@@ -24,6 +24,7 @@ from app.errors import Conflict, InvalidInput, NotFound
 from app.journal.record import Entry, record
 from app.permissions import PRIVILEGED, Actor, Permission, Role
 from app.settings import Settings
+from app.web.confirmation import Confirmed
 from app.web.forms import Form, form_of, refused
 from app.web.guards import RoleWith, known_id
 from app.web.identity import lifetimes
@@ -148,7 +149,9 @@ def revoke_session(session_id: str, actor: Own, here: Here) -> Response:
 
 
 @router.post("/akun/token")
-def make_token(form: NewToken, actor: Own, here: Here, settings: AppSettings) -> Response:
+def make_token(
+    form: NewToken, actor: Own, _sure: Confirmed, here: Here, settings: AppSettings
+) -> Response:
     """Make a token; its secret is shown only on this answer."""
     given = form.value
     if given is None:
@@ -198,7 +201,7 @@ def _users(
 
 
 @router.post("/pengguna")
-def add_user(form: NewUser, actor: Manager, here: Here) -> Response:
+def add_user(form: NewUser, actor: Manager, _sure: Confirmed, here: Here) -> Response:
     """Add an account and show its first password once."""
     try:
         user = actions.add(here.session, actor, form.valid(), here.now)
@@ -217,7 +220,7 @@ def grants(request: Request, _actor: Confirmer, session: Db) -> Response:
 
 
 @router.post("/pengguna/peran/{grant_id}")
-def confirm_grant(grant_id: str, actor: Confirmer, here: Here) -> Response:
+def confirm_grant(grant_id: str, actor: Confirmer, _sure: Confirmed, here: Here) -> Response:
     """Confirm a privileged role; the account becomes active."""
     actions.confirm_grant(here.session, actor, known_id(grant_id), here.now)
     return see_other("/pengguna/peran", "dikonfirmasi")
@@ -240,7 +243,7 @@ def enable(username: str, actor: Manager, here: Here) -> Response:
 
 
 @router.post("/pengguna/{username}/sandi")
-def reset_password(username: str, actor: Manager, here: Here) -> Response:
+def reset_password(username: str, actor: Manager, _sure: Confirmed, here: Here) -> Response:
     """Give an account a new password, shown once; its sign-ins and second factor end."""
     user = queries.by_username(here.session, username)
     password = actions.reset_password(here.session, actor, user, here.now)

@@ -45,6 +45,7 @@ FLASHES = {
     "ditugaskan": "Penugasan tersimpan.",
     "diputus": "Putusan tersimpan dan OPD sudah diberi tahu.",
     "benturan": "Benturan kepentingan tercatat. OPD itu tidak lagi di antrean penilai tersebut.",
+    "akses-ditutup": "Akses darurat ditutup.",
     "dijawab": "Jawaban terkirim kepada penilai.",
     "disanggah": "Sanggahan diajukan. Penilai sudah diberi tahu.",
     "batal-sanggah": "Sanggahan ditarik kembali.",
