@@ -6,6 +6,7 @@ from app.api import (
     accounts,
     agencies,
     assessments,
+    breakglass,
     followups,
     health,
     instruments,
@@ -22,8 +23,8 @@ from app.web.routing import ApiRoute, repeatable
 router = APIRouter()
 _v1 = APIRouter(prefix="/api/v1", dependencies=[Depends(repeatable, scope="function")])
 for _door in (
-    accounts, agencies, assessments, followups, instruments, journal, jobs, objections, periods,
-    reports, results, submissions,
+    accounts, agencies, assessments, breakglass, followups, instruments, journal, jobs, objections,
+    periods, reports, results, submissions,
 ):  # fmt: skip
     _v1.include_router(_door.router)
 router.include_router(_v1)

@@ -6,6 +6,7 @@ from app.pages import (
     accounts,
     agencies,
     assessments,
+    breakglass,
     evidence,
     followups,
     guide,
@@ -35,6 +36,7 @@ router.include_router(results.router)
 router.include_router(assessments.router)
 router.include_router(moderation.router)
 router.include_router(accounts.router)
+router.include_router(breakglass.router)
 router.include_router(agencies.router)
 router.include_router(guide.router)
 router.include_router(instruments.router)
