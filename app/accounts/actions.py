@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 
 from app.accounts import queries, second_factor, sessions, throttle
 from app.accounts.models import LoginSession, RoleGrant, SetupCode, User
-from app.accounts.passwords import hash_password, is_right, token_hash
+from app.accounts.passwords import hash_password, is_right, random_password, token_hash
 from app.accounts.schemas import UserInput
 from app.agencies.queries import by_code
 from app.errors import Conflict, Fault, Forbidden, InvalidInput, NotFound
@@ -96,7 +96,7 @@ def set_active(
 
 def reset_password(session: Session, actor: Actor | None, user: User, now: datetime) -> str:
     """Give the account a new random password, shown once; its sign-ins and second factor end."""
-    password = "-".join(secrets.token_hex(3) for _ in range(3))
+    password = random_password()
     user.password_hash, user.totp_secret, user.changed_at = hash_password(password), "", now
     session.add(user)
     sessions.revoke_all(session, user.id, now)

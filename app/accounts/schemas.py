@@ -72,6 +72,16 @@ class UserInput(BaseModel):
         return self
 
 
+class SuccessorInput(BaseModel):
+    """The person who takes over an OPD account; role and OPD stay as they were."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    username: Username
+    name: Name
+    email: Line = ""
+
+
 class LoginInput(BaseModel):
     """Name and password as typed; `next` is the page asked for before."""
 
