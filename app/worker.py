@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 import structlog
 
+from app.backups import actions as backups
 from app.db import Database
 from app.errors import AppError
 from app.files.storage import Storage
@@ -52,7 +53,15 @@ def render_report(shop: Workshop, report_id: str) -> None:
         reports.keep_pdf(session, shop.storage, found, (printed.pdf, printed.pages), shop.clock())
 
 
-HANDLERS: dict[str, Callable[[Workshop, str], None]] = {reports.RENDER: render_report}
+def write_backup(shop: Workshop, name: str) -> None:
+    """Make one backup in the data folder."""
+    backups.make(shop, shop.settings, name)
+
+
+HANDLERS: dict[str, Callable[[Workshop, str], None]] = {
+    reports.RENDER: render_report,
+    backups.BACKUP: write_backup,
+}
 
 
 def run_one(shop: Workshop) -> bool:

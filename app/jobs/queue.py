@@ -5,10 +5,9 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.jobs.models import Job, JobState
+from app.jobs.models import OPEN, Job, JobState
 
 LEASE = timedelta(minutes=5)
-OPEN = (JobState.QUEUED, JobState.RUNNING)
 
 
 def enqueue(session: Session, name: str, subject: str, now: datetime, created_by: str = "") -> Job:
