@@ -22,7 +22,7 @@ from app.accounts.schemas import (
 from app.agencies.queries import all_agencies, by_code
 from app.errors import Conflict, InvalidInput, NotFound
 from app.journal.record import Entry, record
-from app.permissions import PRIVILEGED, Actor, Permission, Role
+from app.permissions import PRIVILEGED, Actor, Permission, Role, holds
 from app.settings import Settings
 from app.web.confirmation import Confirmed
 from app.web.forms import Form, form_of, refused
@@ -56,6 +56,7 @@ class ProfileView:
     sessions: list[SessionView]
     current: str
     tokens: list[TokenView]
+    successions: list[UserView]
     new_token: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
 
@@ -107,9 +108,22 @@ def _profile(
         sessions=queries.open_sessions(here.session, user.id, lifetimes(settings).idle, here.now),
         current=here.actor.session_digest,
         tokens=queries.open_tokens(here.session, user.id),
+        successions=_successions(here),
         new_token=token,
         errors=errors or {},
     )
+
+
+def _successions(here: Visit) -> list[UserView]:
+    """Give the accounts whose work the reader may hand over: a head's own OPD's."""
+    agency_id = here.actor.agency_id
+    if (
+        here.actor.role is Role.ADMIN
+        or agency_id is None
+        or not holds(here.actor, P.ROLE_HAND_OVER)
+    ):
+        return []
+    return queries.of_agency(here.session, agency_id)
 
 
 @router.post("/akun/kata-sandi")

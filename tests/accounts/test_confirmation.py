@@ -11,8 +11,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
-from app.accounts import confirmation_actions, sessions
-from app.accounts.models import User
+from app.accounts import sessions
+from app.accounts.models import LoginSession, User
 from app.accounts.passwords import hash_password
 from app.accounts.queries import by_username
 from app.web.identity import lifetimes
@@ -130,9 +130,8 @@ def test_the_password_lets_the_step_run_at_once_and_holds_for_five_minutes(
     assert scene.state() == "FINAL"
 
 
-def test_what_was_typed_comes_back_and_is_used_after_confirming(
-    app: FastAPI, city: object, clock: Clock
-) -> None:
+@pytest.mark.usefixtures("city")
+def test_what_was_typed_comes_back_and_is_used_after_confirming(app: FastAPI, clock: Clock) -> None:
     client = signed_in(app, "admin", clock)
     clock.forward(minutes=6)
 
@@ -144,8 +143,9 @@ def test_what_was_typed_comes_back_and_is_used_after_confirming(
     assert (repeated, added.status_code) == (NEW, 201)
 
 
+@pytest.mark.usefixtures("city")
 def test_a_wrong_password_is_kept_as_one_line_and_slows_the_next_down(
-    app: FastAPI, city: object, clock: Clock
+    app: FastAPI, clock: Clock
 ) -> None:
     client = signed_in(app, "admin", clock)
     clock.forward(minutes=6)
@@ -164,14 +164,14 @@ def test_a_wrong_password_is_kept_as_one_line_and_slows_the_next_down(
     assert (right.status_code, made, lines) == (429, None, 10)
 
 
+@pytest.mark.usefixtures("city")
 def test_an_account_with_a_code_is_asked_for_the_code_and_each_fits_once(
-    app: FastAPI, city: object, clock: Clock
+    app: FastAPI, clock: Clock
 ) -> None:
     client = signed_in(app, "admin", clock)
     with app.state.database.transaction() as session:
-        session.execute(sa.update(User).where(User.username == "admin").values(totp_secret=SECRET))
-        table = confirmation_actions.LoginSession
-        session.execute(sa.update(table).values(second_factor_at=clock()))
+        by_username(session, "admin").totp_secret = SECRET
+        session.execute(sa.update(LoginSession).values(second_factor_at=clock()))
     clock.forward(minutes=6)
     code = pyotp.TOTP(SECRET).at(clock())
 
@@ -186,9 +186,8 @@ def test_an_account_with_a_code_is_asked_for_the_code_and_each_fits_once(
     assert [answer.status_code for answer in answers] == [403, 403, 201, 403]
 
 
-def test_the_json_door_confirms_a_cookie_for_five_minutes(
-    app: FastAPI, city: object, clock: Clock
-) -> None:
+@pytest.mark.usefixtures("city")
+def test_the_json_door_confirms_a_cookie_for_five_minutes(app: FastAPI, clock: Clock) -> None:
     client = signed_in(app, "admin", clock)
     clock.forward(minutes=6)
     here, wrong, right = (
@@ -219,9 +218,8 @@ def test_a_token_counts_as_confirmed(client_for: Callable[[str], TestClient], cl
     assert (added.status_code, confirmed.status_code) == (201, 409)
 
 
-def test_confirming_one_sign_in_does_not_confirm_another(
-    app: FastAPI, city: object, clock: Clock
-) -> None:
+@pytest.mark.usefixtures("city")
+def test_confirming_one_sign_in_does_not_confirm_another(app: FastAPI, clock: Clock) -> None:
     one, other = signed_in(app, "admin", clock), signed_in(app, "admin", clock)
     clock.forward(minutes=6)
 
@@ -231,8 +229,9 @@ def test_confirming_one_sign_in_does_not_confirm_another(
     assert codes == [201, 403]
 
 
+@pytest.mark.usefixtures("city")
 def test_a_wrong_role_is_refused_without_being_asked_for_the_password(
-    app: FastAPI, city: object, clock: Clock
+    app: FastAPI, clock: Clock
 ) -> None:
     client = signed_in(app, "operator.dinkes", clock)
     clock.forward(minutes=6)

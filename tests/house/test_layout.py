@@ -34,6 +34,7 @@ OF_NO_ROOM = {
         "__init__": "builds /api/v1",
         "health": "is the program alive",
         "instruments": "questionnaires, under the name users know",
+        "users": "the admin's half of accounts",
     },
     "pages": {
         "__init__": "builds the HTML door",
@@ -45,6 +46,7 @@ OF_NO_ROOM = {
         "ranking": "the whole round's half of results",
         "rounds": "builds the view of a period with its results",
         "session": "signing in, second factor, first admin",
+        "users": "the admin's half of accounts",
         "verify": "the public check of a printed document",
     },
     "templates": {

@@ -73,11 +73,18 @@ TABLE = {
     "/pleno/{published}/sanggahan": "ff n YY YffY >",
     "/pengguna": "ff f ff ffYf >",
     "/pengguna/peran": "ff f ff fffY >",
+    "/pengguna/operator.dinkes": "ff f ff ffYf >",
+    "/serah-terima/operator.dinkes": "fY f ff ffYf >",
+    "/akses-darurat/{assessed}": "nn n nf ffYf >",
+    "/akses-darurat/{assessed}/isi": "nn n nf ff>f >",
+    "/pekerjaan": "ff f ff ffYf >",
+    "/cadangan": "ff f ff ffYf >",
     "/opd": "ff f ff ffYf >",
     "/opd/1.01": "ff f ff ffYf >",
     "/instrumen": "YY Y YY YYYY >",
     f"/instrumen/{INSTRUMENT}": "YY Y YY YYYY >",
     "/jejak-audit": "ff f ff fffY >",
+    "/jejak-audit/ekspor": "ff f ff fffY >",
     "/jejak-audit/pemeriksaan": "ff f ff ffYY >",
 }
 
