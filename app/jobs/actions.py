@@ -7,6 +7,7 @@ from sqlmodel import Session
 from app.errors import Conflict
 from app.jobs import queries
 from app.jobs.models import Job, JobState
+from app.jobs.queue import requeue
 from app.journal.record import Entry, record
 from app.permissions import Actor, Permission
 
@@ -16,8 +17,7 @@ def retry(session: Session, actor: Actor, job_id: str, now: datetime) -> Job:
     job = queries.get(session, job_id, lock=True)
     if job.state != JobState.FAILED:
         raise Conflict("Hanya pekerjaan yang gagal yang dapat dijalankan lagi. Muat ulang halaman.")
-    job.state, job.attempts, job.lease_until, job.finished_at = JobState.QUEUED, 0, None, None
-    session.add(job)
+    requeue(session, job)
     entry = Entry(Permission.JOBS_RETRY, "job", job.id, before=job.error, after=job.name)
     record(session, actor, entry, now)
     return job

@@ -55,3 +55,9 @@ def finish(session: Session, job_id: str, now: datetime, error: str = "") -> Non
     if job.state != JobState.QUEUED:
         job.finished_at = now
     session.add(job)
+
+
+def requeue(session: Session, job: Job) -> None:
+    """Put an ended job back at its place in the queue, with all its attempts."""
+    job.state, job.attempts, job.lease_until, job.finished_at = JobState.QUEUED, 0, None, None
+    session.add(job)

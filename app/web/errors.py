@@ -163,7 +163,7 @@ def answer(request: Request, error: AppError) -> Response:
 def ask_again(request: Request, error: ConfirmationNeeded) -> Response:
     """Show the page that repeats the form that was sent, with a field for password or code."""
     typed = getattr(request.state, "typed", [])
-    view = render("session/confirm.html", error=error, typed=typed, **shell(request))
+    view = render("session/confirm.html", view=error, typed=typed, **shell(request))
     return HTMLResponse(view, error.status)
 
 

@@ -26,6 +26,7 @@ PASSWORD = "enam ekor kucing biru"
 HASH = hash_password(PASSWORD)
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 NEW = {"username": "koordinator2", "name": "Rahmat Hidayat", "role": "moderator"}
+SUCCESSOR = {"username": "operator.baru", "name": "Wahyu Nugroho"}
 STEP = f"/periode/{YEAR}/penetapan"
 ALL_STEPS = (
     ("koordinator", f"/periode/{YEAR}/penetapan"),
@@ -38,6 +39,7 @@ ALL_STEPS = (
     ("admin", "/pengguna/operator.dinkes/sandi"),
     ("auditor", "/pengguna/peran/0123456789abcdef"),
     ("admin", "/akses-darurat/{s}"),
+    ("kepala.dinkes", "/serah-terima/operator.dinkes"),
     ("operator.dinkes", "/akun/token"),
 )  # fmt: skip
 ALL_CALLS = (
@@ -50,6 +52,7 @@ ALL_CALLS = (
     ("admin", "/users", NEW),
     ("auditor", "/users/grants/0123456789abcdef/confirm", None),
     ("admin", "/submissions/{s}/breakglass", {"reason": "Memulihkan berkas."}),
+    ("kepala.dinkes", "/users/operator.dinkes/hand_over", SUCCESSOR),
     ("operator.dinkes", "/me/tokens", {"label": "skrip"}),
 )
 
@@ -131,6 +134,28 @@ def test_the_password_lets_the_step_run_at_once_and_holds_for_five_minutes(
 
 
 @pytest.mark.usefixtures("city")
+@pytest.mark.parametrize(
+    ("who", "address", "given", "status"),
+    [
+        ("admin", "/akses-darurat/{s}", {"reason": "Memulihkan berkas."}, 303),
+        ("admin", "/pengguna/operator.dinkes/sandi", {}, 200),
+        ("kepala.dinkes", "/serah-terima/operator.dinkes", SUCCESSOR, 201),
+    ],
+)
+def test_a_confirmed_step_runs_with_what_was_typed(
+    play: Stage, clock: Clock, who: str, address: str, given: dict[str, str], status: int
+) -> None:
+    scene = play("SUBMITTED")
+    client = signed_in(scene.app, who, clock)
+    clock.forward(minutes=6)
+
+    answer = client.post(
+        address.format(s=scene.submission_id), data=given | {"confirmation": PASSWORD}
+    )
+
+    assert answer.status_code == status
+
+
 def test_what_was_typed_comes_back_and_is_used_after_confirming(app: FastAPI, clock: Clock) -> None:
     client = signed_in(app, "admin", clock)
     clock.forward(minutes=6)
