@@ -107,6 +107,7 @@ def all_models() -> sa.MetaData:
     import app.accounts.models  # noqa: PLC0415
     import app.agencies.models  # noqa: PLC0415
     import app.assessments.models  # noqa: PLC0415
+    import app.breakglass.models  # noqa: PLC0415
     import app.files.models  # noqa: PLC0415
     import app.followups.models  # noqa: PLC0415
     import app.jobs.models  # noqa: PLC0415

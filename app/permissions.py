@@ -140,6 +140,7 @@ class Permission(StrEnum):
     DIRECTORY_READ = "directory.read"
     OWN_NOTICES = "own.notices"
     CONFLICT_DECLARE = "conflict.declare"
+    ROLE_HAND_OVER = "role.hand_over"
 
 
 P = Permission
@@ -232,6 +233,7 @@ CYCLE_RULES: dict[Permission, frozenset[Role]] = {
     P.DIRECTORY_READ: EVERYONE,
     P.OWN_NOTICES: EVERYONE,
     P.CONFLICT_DECLARE: frozenset({Role.ASSESSOR, Role.MODERATOR}),
+    P.ROLE_HAND_OVER: frozenset({Role.HEAD, Role.ADMIN}),
 }
 # fmt: on
 

@@ -10,6 +10,7 @@ import structlog
 
 from app import mail
 from app.accounts import link_actions
+from app.backups import actions as backups
 from app.db import Database
 from app.errors import AppError
 from app.files.actions import SCAN, scan_again
@@ -81,10 +82,16 @@ def mail_link(shop: Workshop, user_id: str) -> None:
         mail.send(settings.smtp_url, settings.sender, letter)
 
 
+def write_backup(shop: Workshop, name: str) -> None:
+    """Make one backup in the data folder."""
+    backups.make(shop, shop.settings, name)
+
+
 HANDLERS: dict[str, Callable[[Workshop, str], None]] = {
     reports.RENDER: render_report,
     SCAN: scan_file,
     link_actions.MAIL_LINK: mail_link,
+    backups.BACKUP: write_backup,
 }
 
 

@@ -1,14 +1,14 @@
 """Seal rows in the journal: digests of changed rows, anchors of documents, no REPLACE.
 
 Revision: 0007
-After: 0003
+After: 0004
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0007"
-down_revision = "0003"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

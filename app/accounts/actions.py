@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from app.accounts import queries, recovery_actions, second_factor, sessions, throttle
 from app.accounts.link_actions import MAIL_ATTEMPTS, MAIL_LINK
 from app.accounts.models import LoginSession, RoleGrant, SetupCode, User
-from app.accounts.passwords import hash_password, is_right, token_hash
+from app.accounts.passwords import hash_password, is_right, random_password, token_hash
 from app.accounts.schemas import UserInput
 from app.accounts.throttle import Kind, key
 from app.agencies.queries import by_code
@@ -103,7 +103,7 @@ def set_active(
 
 def reset_password(session: Session, actor: Actor | None, user: User, now: datetime) -> str:
     """Give the account a new random password, shown once; its sign-ins end."""
-    password = secrets.token_urlsafe(12)
+    password = random_password()
     user.password_hash, user.changed_at = hash_password(password), now
     session.add(user)
     sessions.revoke_all(session, user.id, now)

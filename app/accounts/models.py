@@ -39,6 +39,7 @@ class LoginSession(SQLModel, table=True):
     last_seen_at: datetime
     expires_at: datetime
     second_factor_at: datetime | None = None
+    confirmed_at: datetime | None = None
     revoked_at: datetime | None = None
     address: str = ""
     browser: str = ""

@@ -26,6 +26,11 @@ def hash_password(password: str) -> str:
     return _hasher.hash(password)
 
 
+def random_password() -> str:
+    """Give a first password to be told once and changed: 72 random bits, easy to type."""
+    return "-".join(secrets.token_hex(3) for _ in range(3))
+
+
 def is_right(password: str, stored: str) -> bool:
     """Check a password; takes the same time when there is no such account (`stored` empty)."""
     found = _hasher.verify(password, stored or _nobody)

@@ -100,6 +100,18 @@ def all_users(session: Session) -> list[UserView]:
     return [_view(user, code or "") for user, code in rows]
 
 
+def of_agency(session: Session, agency_id: str) -> list[UserView]:
+    """Give the active accounts of an OPD (operators and head) in order of username."""
+    ids = set(ids_of_agency(session, agency_id))
+    return [user for user in all_users(session) if user.id in ids]
+
+
+def view(session: Session, user: User) -> UserView:
+    """Give one account as the admin sees it."""
+    agency = session.get(Agency, user.agency_id) if user.agency_id else None
+    return _view(user, agency.code if agency else "")
+
+
 def _view(user: User, code: str) -> UserView:
     return UserView(
         **user.model_dump(include={"id", "username", "name", "email", "role", "is_active"}),

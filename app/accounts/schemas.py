@@ -78,6 +78,16 @@ class UserInput(AccountInput):
     password: SecretStr | None = None
 
 
+class SuccessorInput(BaseModel):
+    """The person who takes over an OPD account; role and OPD stay as they were."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    username: Username
+    name: Name
+    email: Line = ""
+
+
 class LoginInput(BaseModel):
     """Name and password as typed; `next` is the page asked for before."""
 
@@ -146,8 +156,16 @@ class PasswordInput(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    old: SecretStr
-    new: SecretStr
+    old: Annotated[SecretStr, Field(max_length=LINE_MAX)]
+    new: Annotated[SecretStr, Field(max_length=LINE_MAX)]
+
+
+class ConfirmationInput(BaseModel):
+    """The password again, or the code of the second factor where the account has one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    confirmation: Annotated[SecretStr, Field(max_length=LINE_MAX)]
 
 
 class TokenInput(BaseModel):

@@ -6,25 +6,29 @@ from app.api import (
     accounts,
     agencies,
     assessments,
+    backups,
+    breakglass,
     evidence,
     followups,
     health,
     instruments,
     jobs,
     journal,
+    notices,
     objections,
     periods,
     reports,
     results,
     submissions,
+    users,
 )
 from app.web.routing import ApiRoute, repeatable
 
 router = APIRouter()
 _v1 = APIRouter(prefix="/api/v1", dependencies=[Depends(repeatable, scope="function")])
 for _door in (
-    accounts, agencies, assessments, evidence, followups, instruments, journal, jobs, objections,
-    periods, reports, results, submissions,
+    accounts, agencies, assessments, backups, breakglass, evidence, followups, instruments, journal,
+    jobs, notices, objections, periods, reports, results, submissions, users,
 ):  # fmt: skip
     _v1.include_router(_door.router)
 router.include_router(_v1)

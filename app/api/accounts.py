@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
 
 from app.accounts import (
@@ -14,17 +14,24 @@ from app.accounts import (
     recovery_actions,
     sessions,
 )
+from app.accounts.confirmation_actions import confirm, needed
+from app.accounts.models import LoginSession
 from app.accounts.schemas import (
     AccountInput,
+    ConfirmationInput,
     MeView,
+    PasswordInput,
     SessionView,
     TokenInput,
     TokenView,
     UserInput,
     UserView,
 )
+from app.errors import Conflict
 from app.journal.record import Entry, record
 from app.permissions import Actor, Permission
+from app.web.confirmation import Confirmed
+from app.web.errors import answer
 from app.web.guards import RoleWith, known_id
 from app.web.identity import lifetimes
 from app.web.routing import ApiRoute, answer_once
@@ -33,6 +40,7 @@ from app.web.unit_of_work import AppSettings, Db, Now
 router = APIRouter(tags=["Pengguna"], route_class=ApiRoute)
 Manager = Annotated[Actor, Depends(RoleWith(Permission.USER_MANAGE), scope="function")]
 Own = Annotated[Actor, Depends(RoleWith(Permission.OWN_SESSIONS), scope="function")]
+Changer = Annotated[Actor, Depends(RoleWith(Permission.OWN_PASSWORD_CHANGE), scope="function")]
 Confirmer = Annotated[Actor, Depends(RoleWith(Permission.ROLE_GRANT_CONFIRM), scope="function")]
 
 
@@ -70,7 +78,9 @@ def tokens(actor: Own, session: Db) -> list[TokenView]:
 
 
 @router.post("/me/tokens", status_code=201, operation_id="makeToken")
-def make_token(request: Request, given: TokenInput, actor: Own, session: Db, now: Now) -> NewToken:
+def make_token(
+    request: Request, given: TokenInput, actor: Own, _sure: Confirmed, session: Db, now: Now
+) -> NewToken:
     """Make a token; its secret is shown only now."""
     answer_once(request)
     user = queries.get(session, actor.user_id)
@@ -100,6 +110,25 @@ def revoke_session(session_id: str, actor: Own, session: Db, now: Now) -> None:
     record(session, actor, entry, now)
 
 
+@router.post("/me/confirmation", status_code=204, operation_id="confirm")
+def confirm_again(
+    given: ConfirmationInput, request: Request, actor: Own, session: Db, now: Now
+) -> Response:
+    """Confirm the sign-in of the cookie for five minutes: with the password, or the code."""
+    if session.get(LoginSession, actor.session_digest) is None:
+        raise Conflict("Token tidak perlu ditegaskan: pembuatnya sudah menegaskan diri.")
+    if not confirm(session, actor, given.confirmation.get_secret_value(), now):
+        return answer(request, needed(session, actor, is_wrong=True))
+    return Response(status_code=204)
+
+
+@router.post("/me/password", status_code=204, operation_id="changePassword")
+def change_password(given: PasswordInput, actor: Changer, session: Db, now: Now) -> None:
+    """Change one's own password; other sign-ins and all tokens end, also the one that asks."""
+    words = (given.old.get_secret_value(), given.new.get_secret_value())
+    actions.change_password(session, actor, *words, now)
+
+
 @router.get("/users", operation_id="listUsers")
 def users(_actor: Manager, session: Db) -> list[UserView]:
     """List the accounts."""
@@ -107,7 +136,7 @@ def users(_actor: Manager, session: Db) -> list[UserView]:
 
 
 @router.post("/users", status_code=201, operation_id="addUser")
-def add_user(given: UserInput, actor: Manager, session: Db, now: Now) -> UserView:
+def add_user(given: UserInput, actor: Manager, _sure: Confirmed, session: Db, now: Now) -> UserView:
     """Add an account; admin, moderator and auditor wait for the auditor's confirmation."""
     user = actions.add(session, actor, given, now)
     return next(view for view in queries.all_users(session) if view.id == user.id)
@@ -123,7 +152,9 @@ def grants(_actor: Confirmer, session: Db) -> list[GrantView]:
 
 
 @router.post("/users/grants/{grant_id}/confirm", operation_id="confirmGrant")
-def confirm_grant(grant_id: str, actor: Confirmer, session: Db, now: Now) -> GrantView:
+def confirm_grant(
+    grant_id: str, actor: Confirmer, _sure: Confirmed, session: Db, now: Now
+) -> GrantView:
     """Confirm a privileged role."""
     user = actions.confirm_grant(session, actor, known_id(grant_id), now)
     return GrantView(id=grant_id, username=user.username, role=user.role)

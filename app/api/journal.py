@@ -2,16 +2,18 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import StreamingResponse
 
 from app.journal import queries
 from app.journal.anchors import printed
 from app.journal.queries import JournalView
 from app.permissions import Actor, Permission
 from app.submissions.models import Submission
+from app.web.export import journal_export
 from app.web.guards import RoleWith, SubmissionWith
 from app.web.routing import ApiRoute
-from app.web.unit_of_work import Db
+from app.web.unit_of_work import Db, Now
 
 router = APIRouter(tags=["Jejak audit"], route_class=ApiRoute)
 
@@ -28,6 +30,21 @@ def journal(
     found = queries.lines(session, action=action, before_seq=cursor, limit=limit)
     following = found[-1].seq if len(found) == limit else None
     return {"items": [line.model_dump(mode="json") for line in found], "next": following}
+
+
+@router.get(
+    "/journal/export",
+    operation_id="exportJournal",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"application/x-ndjson": {}}}},
+)
+def export(
+    actor: Annotated[Actor, Depends(RoleWith(Permission.AUDIT_EXPORT), scope="function")],
+    request: Request,
+    now: Now,
+) -> StreamingResponse:
+    """Give the whole trail as JSON lines, as `audit export` writes it; this leaves a line."""
+    return journal_export(request, actor, now)
 
 
 @router.get("/submissions/{submission_id}/journal", operation_id="readSubmissionJournal")

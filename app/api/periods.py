@@ -20,6 +20,7 @@ from app.results import actions as results
 from app.submissions import actions as submission_actions
 from app.submissions import queries as submissions
 from app.submissions.states import State
+from app.web.confirmation import Confirmed
 from app.web.guards import ANNOUNCE, FINALISE, PUBLISH, REOPEN, PeriodOfYear, RoleWith
 from app.web.routing import ApiRoute
 from app.web.unit_of_work import Db, Now
@@ -99,6 +100,7 @@ def announce(
 @router.post("/periods/{year}/finalise", operation_id="finalise")
 def finalise(
     actor: Annotated[Actor, Depends(FINALISE, scope="function")],
+    _sure: Confirmed,
     found: PeriodOfYear,
     session: Db,
     now: Now,
@@ -117,6 +119,7 @@ def finalise(
 @router.post("/periods/{year}/publish", operation_id="publish")
 def publish(
     actor: Annotated[Actor, Depends(PUBLISH, scope="function")],
+    _sure: Confirmed,
     found: PeriodOfYear,
     session: Db,
     now: Now,
@@ -135,6 +138,7 @@ def publish(
 @router.post("/periods/{year}/reopen", operation_id="reopen")
 def reopen(
     actor: Annotated[Actor, Depends(REOPEN, scope="function")],
+    _sure: Confirmed,
     found: PeriodOfYear,
     session: Db,
     now: Now,

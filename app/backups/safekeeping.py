@@ -49,6 +49,14 @@ class Written:
     entries: int
     lost: tuple[str, ...]
 
+    @property
+    def sentence(self) -> str:
+        """Say what is missing and where to look."""
+        return (
+            f"Cadangan ditulis tanpa {len(self.lost)} berkas yang hilang atau rusak di "
+            f"penyimpanan, mulai dari {self.lost[0]}. Jalankan doctor."
+        )
+
 
 def write_backup(holdings: Holdings, target: Path) -> Written:
     """Write the backup beside `target`, move it there when whole; readable by its owner only."""

@@ -168,10 +168,7 @@ def backup(context: typer.Context, file: Path) -> None:
     written = write_backup(_open(context), file)
     typer.echo(f"{written.entries} berkas dicadangkan ke {file}")
     if written.lost:
-        raise InvalidInput(
-            f"Cadangan ditulis tanpa {len(written.lost)} berkas yang hilang atau rusak di "
-            f"penyimpanan, mulai dari {written.lost[0]}. Jalankan doctor."
-        )
+        raise InvalidInput(written.sentence)
 
 
 def restore(context: typer.Context, file: Path) -> None:

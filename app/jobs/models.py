@@ -18,6 +18,9 @@ class JobState(StrEnum):
     CANCELLED = "cancelled"
 
 
+OPEN = (JobState.QUEUED, JobState.RUNNING)
+
+
 class Job(SQLModel, table=True):
     """One piece of work: ids only, so that handlers read the truth themselves."""
 

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session, col, select
 
 from app.errors import NotFound
-from app.jobs.models import Job
+from app.jobs.models import OPEN, Job, JobState
 
 
 class JobView(BaseModel):
@@ -26,12 +26,25 @@ class JobView(BaseModel):
     finished_at: datetime | None
 
 
-def get(session: Session, job_id: str) -> Job:
-    """Give the job; NotFound when there is none."""
-    job = session.get(Job, job_id)
+def get(session: Session, job_id: str, *, lock: bool = False) -> Job:
+    """Give the job, its row locked for a change when asked; NotFound when there is none."""
+    job = session.get(Job, job_id, with_for_update=lock)
     if job is None:
         raise NotFound
     return job
+
+
+def failed(session: Session) -> list[JobView]:
+    """Give every job that failed for good, newest first."""
+    query = select(Job).where(Job.state == JobState.FAILED)
+    rows = session.exec(query.order_by(col(Job.created_at).desc(), col(Job.id)))
+    return [JobView.model_validate(row) for row in rows]
+
+
+def open_one(session: Session, name: str) -> Job | None:
+    """Give a job of this name that waits or runs, or None."""
+    query = select(Job).where(Job.name == name, col(Job.state).in_(OPEN))
+    return session.exec(query.order_by(col(Job.created_at)).limit(1)).first()
 
 
 def newest(session: Session, limit: int = 100) -> list[JobView]:

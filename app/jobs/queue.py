@@ -5,12 +5,11 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.jobs.models import Job, JobState
+from app.jobs.models import OPEN, Job, JobState
 
 LEASE = timedelta(minutes=5)
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (10, 60, 300, 900))
 """How long a job rests after its first, second ... failure; the last one again and again."""
-OPEN = (JobState.QUEUED, JobState.RUNNING)
 
 
 def enqueue(
@@ -83,3 +82,9 @@ def postpone(session: Session, name: str, until: datetime, error: str) -> None:
     open_ones = sa.and_(col(Job.name) == name, col(Job.state).in_(OPEN))
     rest = {"state": JobState.RUNNING.value, "lease_until": until, "error": error, "attempts": 0}
     session.execute(sa.update(Job).where(open_ones).values(rest))
+
+
+def requeue(session: Session, job: Job) -> None:
+    """Put an ended job back at its place in the queue, with all its attempts."""
+    job.state, job.attempts, job.lease_until, job.finished_at = JobState.QUEUED, 0, None, None
+    session.add(job)

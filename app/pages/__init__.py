@@ -6,11 +6,14 @@ from app.pages import (
     accounts,
     agencies,
     assessments,
+    backups,
+    breakglass,
     evidence,
     followups,
     guide,
     home,
     instruments,
+    jobs,
     journal,
     links,
     moderation,
@@ -20,6 +23,7 @@ from app.pages import (
     results,
     session,
     submissions,
+    users,
     verify,
 )
 
@@ -37,6 +41,10 @@ router.include_router(results.router)
 router.include_router(assessments.router)
 router.include_router(moderation.router)
 router.include_router(accounts.router)
+router.include_router(users.router)
+router.include_router(breakglass.router)
+router.include_router(backups.router)
+router.include_router(jobs.router)
 router.include_router(agencies.router)
 router.include_router(guide.router)
 router.include_router(instruments.router)

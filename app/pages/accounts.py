@@ -35,8 +35,9 @@ from app.agencies.queries import all_agencies, by_code
 from app.errors import Conflict, InvalidInput, NotFound
 from app.journal.record import Entry, record
 from app.pages.session import RecoveryView
-from app.permissions import PRIVILEGED, Actor, Permission, Role
+from app.permissions import PRIVILEGED, Actor, Permission, Role, holds
 from app.settings import Settings
+from app.web.confirmation import Confirmed
 from app.web.forms import Form, form_of, refused
 from app.web.guards import RoleWith, known_id
 from app.web.identity import lifetimes
@@ -74,6 +75,7 @@ class ProfileView:
     sessions: list[SessionView]
     current: str
     tokens: list[TokenView]
+    successions: list[UserView]
     new_token: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
 
@@ -143,9 +145,22 @@ def _profile(
         sessions=queries.open_sessions(here.session, user.id, lifetimes(settings).idle, here.now),
         current=here.actor.session_digest,
         tokens=queries.open_tokens(here.session, user.id),
+        successions=_successions(here),
         new_token=token,
         errors=errors or {},
     )
+
+
+def _successions(here: Visit) -> list[UserView]:
+    """Give the accounts whose work the reader may hand over: a head's own OPD's."""
+    agency_id = here.actor.agency_id
+    if (
+        here.actor.role is Role.ADMIN
+        or agency_id is None
+        or not holds(here.actor, P.ROLE_HAND_OVER)
+    ):
+        return []
+    return queries.of_agency(here.session, agency_id)
 
 
 @router.post("/akun/kata-sandi")
@@ -210,7 +225,9 @@ def revoke_session(session_id: str, actor: Own, here: Here) -> Response:
 
 
 @router.post("/akun/token")
-def make_token(form: NewToken, actor: Own, here: Here, settings: AppSettings) -> Response:
+def make_token(
+    form: NewToken, actor: Own, _sure: Confirmed, here: Here, settings: AppSettings
+) -> Response:
     """Make a token; its secret is shown only on this answer."""
     given = form.value
     if given is None:
@@ -264,7 +281,9 @@ def _agencies(session: Db) -> tuple[tuple[str, str], ...]:
 
 
 @router.post("/pengguna")
-def add_user(form: NewUser, actor: Manager, here: Here, settings: AppSettings) -> Response:
+def add_user(
+    form: NewUser, actor: Manager, _sure: Confirmed, here: Here, settings: AppSettings
+) -> Response:
     """Add an account and invite its owner."""
     try:
         user = actions.add(here.session, actor, form.valid(), here.now)
@@ -301,7 +320,7 @@ def grants(request: Request, _actor: Confirmer, session: Db) -> Response:
 
 
 @router.post("/pengguna/peran/{grant_id}")
-def confirm_grant(grant_id: str, actor: Confirmer, here: Here) -> Response:
+def confirm_grant(grant_id: str, actor: Confirmer, _sure: Confirmed, here: Here) -> Response:
     """Confirm a privileged role; the account becomes active."""
     actions.confirm_grant(here.session, actor, known_id(grant_id), here.now)
     return see_other("/pengguna/peran", "dikonfirmasi")
@@ -324,7 +343,9 @@ def enable(username: str, actor: Manager, here: Here) -> Response:
 
 
 @router.post("/pengguna/{username}/sandi")
-def offer_link(username: str, _actor: Manager, here: Here, settings: AppSettings) -> Response:
+def offer_link(
+    username: str, _actor: Manager, _sure: Confirmed, here: Here, settings: AppSettings
+) -> Response:
     """Mail or show a link with which the person sets the password; the second factor stays."""
     user = queries.by_username(here.session, username)
     link_actions.ensure_awake(user)
@@ -332,14 +353,14 @@ def offer_link(username: str, _actor: Manager, here: Here, settings: AppSettings
 
 
 @router.post("/pengguna/{username}/kode")
-def restart_second_factor(username: str, actor: Manager, here: Here) -> Response:
+def restart_second_factor(username: str, actor: Manager, _sure: Confirmed, here: Here) -> Response:
     """Take the second factor off an account whose phone is lost; its sign-ins end."""
     user = queries.by_username(here.session, username)
     recovery_actions.restart(here.session, actor, user, here.now)
-    return see_other(f"/pengguna/{username}", "kode-mulai-ulang")
+    return see_other(f"/pengguna/{username}/ubah", "kode-mulai-ulang")
 
 
-@router.get("/pengguna/{username}")
+@router.get("/pengguna/{username}/ubah")
 def edit_user(username: str, _actor: Manager, here: Here) -> Response:
     """Show an account to change it."""
     return page(here.request, "accounts/edit.html", view=_edit(here, username))
@@ -366,8 +387,10 @@ def _edit(
     )
 
 
-@router.post("/pengguna/{username}")
-def change_user(username: str, form: ChangedUser, actor: Manager, here: Here) -> Response:
+@router.post("/pengguna/{username}/ubah")
+def change_user(
+    username: str, form: ChangedUser, actor: Manager, _sure: Confirmed, here: Here
+) -> Response:
     """Change name, mail, role or place of an account; its sign-ins end at once."""
     user = queries.by_username(here.session, username)
     try:

@@ -14,6 +14,7 @@ from app.accounts.queries import open_grants
 from app.assessments import queries as assessments
 from app.assessments.schemas import QueueRow
 from app.clock import days_until, last_minute
+from app.jobs import queries as jobs
 from app.journal import queries as journal
 from app.notices import queries as notices
 from app.notices.actions import mark_read
@@ -332,7 +333,13 @@ def _admin(here: Visit, period: Period | None) -> tuple[TaskGroup, ...]:
         Task("Pengguna", "/pengguna"),
         Task("Instrumen", "/instrumen"),
     )
-    return (*_round(here, period), TaskGroup("Data induk", registers))
+    number = len(jobs.failed(here.session))
+    upkeep = (
+        Task("Pekerjaan", "/pekerjaan", *(("failed", f"{number} gagal") if number else ())),
+        Task("Cadangan", "/cadangan"),
+    )
+    groups = (TaskGroup("Data induk", registers), TaskGroup("Pemeliharaan", upkeep))
+    return (*_round(here, period), *groups)
 
 
 def _auditor(here: Visit, period: Period | None) -> tuple[TaskGroup, ...]:

@@ -14,13 +14,16 @@ from app.journal import queries
 from app.journal.anchors import printed
 from app.journal.queries import JournalView
 from app.permissions import Actor, Institution, Permission, Role
+from app.web.export import journal_export
 from app.web.guards import RoleWith
 from app.web.responses import page
 from app.web.unit_of_work import Db
+from app.web.visit import Here
 
 router = APIRouter(include_in_schema=False)
 Reader = Annotated[Actor, Depends(RoleWith(Permission.AUDIT_READ_ALL), scope="function")]
 Verifier = Annotated[Actor, Depends(RoleWith(Permission.AUDIT_VERIFY), scope="function")]
+Exporter = Annotated[Actor, Depends(RoleWith(Permission.AUDIT_EXPORT), scope="function")]
 LINES = 50
 
 
@@ -77,6 +80,12 @@ def journal(
         institutions=INSTITUTION_NAMES,
     )
     return page(request, "journal/index.html", view=view)
+
+
+@router.get("/jejak-audit/ekspor")
+def export(actor: Exporter, here: Here) -> Response:
+    """Download the whole trail as JSON lines; the download leaves a line."""
+    return journal_export(here.request, actor, here.now)
 
 
 @router.get("/jejak-audit/pemeriksaan")

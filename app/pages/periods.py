@@ -18,6 +18,7 @@ from app.questionnaires import catalogue
 from app.reports import actions as reports
 from app.results import actions as results
 from app.submissions import actions as submission_actions
+from app.web.confirmation import Confirmed
 from app.web.forms import Form, form_of, refused
 from app.web.guards import ANNOUNCE, FINALISE, PUBLISH, REOPEN, PeriodOfYear, RoleWith
 from app.web.responses import page, see_other
@@ -147,7 +148,7 @@ def announce(actor: Announcer, found: PeriodOfYear, here: Here) -> Response:
 
 
 @router.post("/periode/{year}/penetapan")
-def finalise(actor: Finaliser, found: PeriodOfYear, here: Here) -> Response:
+def finalise(actor: Finaliser, _sure: Confirmed, found: PeriodOfYear, here: Here) -> Response:
     """The coordinator proposes, the admin confirms."""
     if actor.role is Role.MODERATOR:
         results.propose_finalise(here.session, actor, found, StepInput(), here.now)
@@ -157,7 +158,7 @@ def finalise(actor: Finaliser, found: PeriodOfYear, here: Here) -> Response:
 
 
 @router.post("/periode/{year}/publikasi")
-def publish(actor: Publisher, found: PeriodOfYear, here: Here) -> Response:
+def publish(actor: Publisher, _sure: Confirmed, found: PeriodOfYear, here: Here) -> Response:
     """The admin proposes, the coordinator confirms, once every document is made."""
     if actor.role is Role.ADMIN:
         reports.propose_publish(here.session, actor, found, StepInput(), here.now)
@@ -167,7 +168,9 @@ def publish(actor: Publisher, found: PeriodOfYear, here: Here) -> Response:
 
 
 @router.post("/periode/{year}/koreksi")
-def reopen(form: CorrectionForm, _actor: Reopener, found: PeriodOfYear, here: Here) -> Response:
+def reopen(
+    form: CorrectionForm, _actor: Reopener, _sure: Confirmed, found: PeriodOfYear, here: Here
+) -> Response:
     """The coordinator proposes a correction of named indicators, the admin confirms."""
     if here.actor.role is Role.ADMIN:
         results.confirm_reopen(here.session, here.actor, found, here.now)

@@ -84,10 +84,14 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """One submission on the board; `href` empty when the reader may not look inside."""
+    """One submission on the board; `href` empty when the reader may not look inside.
+
+    `glass`: where the admin may break the glass, else empty.
+    """
 
     standing: SubmissionView
     href: str
+    glass: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +269,7 @@ def _board(
         counts=tuple(
             (state, name, counts[state]) for state, name in STATE_NAMES.items() if counts[state]
         ),
-        rows=tuple(BoardRow(view, _href(actor, view)) for view in views),
+        rows=tuple(BoardRow(view, _href(actor, view), _glass(actor, view)) for view in views),
         chosen=chosen if chosen in set(counts) else "",
         documents=tuple(documents),
     )
@@ -279,3 +283,8 @@ def _href(actor: Actor, view: SubmissionView) -> str:
     if allows(actor, P.SCORE_READ_BOTH, subject):
         return f"/pleno/{view.id}"
     return f"/pleno/{view.id}/penugasan" if allows(actor, P.ASSIGNMENT_SET, subject) else ""
+
+
+def _glass(actor: Actor, view: SubmissionView) -> str:
+    subject = SubmissionSubject("", view.state, (), window_open=False)
+    return f"/akses-darurat/{view.id}" if allows(actor, P.BREAKGLASS_OPEN, subject) else ""

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from app.accounts.confirmation_actions import ConfirmationNeeded
 from app.errors import (
     AppError,
     Conflict,
@@ -45,6 +46,7 @@ TITLES = {
     415: "Jenis isi salah",
 }
 PAGES = {403, 404, 409, 422, 500}
+CONFIRM_AT = "/api/v1/me/confirmation"
 
 
 class BadRequest(AppError):
@@ -68,7 +70,8 @@ def install(app: FastAPI) -> None:
 def on_refusal(request: Request, error: Exception) -> Response:
     """Answer a refusal of ours, and journal it."""
     assert isinstance(error, AppError)  # noqa: S101
-    if not isinstance(error, Unavailable):
+    # To be asked again is no refusal; a wrong answer has its own line.
+    if not isinstance(error, (Unavailable, ConfirmationNeeded)):
         note_refusal(request, error.status)
     return answer(request, error)
 
@@ -142,6 +145,8 @@ def answer(request: Request, error: AppError) -> Response:
         return JSONResponse(
             problem(error), error.status, headers, media_type="application/problem+json"
         )
+    if isinstance(error, ConfirmationNeeded):
+        return ask_again(request, error)
     if isinstance(error, Unauthenticated) and request.method in {"GET", "HEAD"}:
         path = request.url.path
         return RedirectResponse("/masuk" if path == "/" else f"/masuk?next={quote(path)}", 303)
@@ -154,6 +159,13 @@ def answer(request: Request, error: AppError) -> Response:
     }
     frame = shell(request) if error.status < 500 else {}  # a broken database still has its page
     return HTMLResponse(render(template, error=view, **frame), error.status, headers)
+
+
+def ask_again(request: Request, error: ConfirmationNeeded) -> Response:
+    """Show the page that repeats the form that was sent, with a field for password or code."""
+    typed = getattr(request.state, "typed", [])
+    view = render("session/confirm.html", view=error, typed=typed, **shell(request))
+    return HTMLResponse(view, error.status)
 
 
 def problem(error: AppError) -> dict[str, object]:
@@ -170,4 +182,6 @@ def problem(error: AppError) -> dict[str, object]:
         ]
     if isinstance(error, Stale):
         body["current"] = error.current
+    if isinstance(error, ConfirmationNeeded):
+        body["confirm_at"] = CONFIRM_AT
     return body

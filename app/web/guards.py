@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from sqlmodel import Session
 
 from app.assessments.queries import subject_of
+from app.breakglass import queries as breakglass
 from app.errors import NotFound, Unauthenticated
 from app.periods import queries as periods
 from app.periods.models import Period
@@ -19,6 +20,7 @@ from app.permissions import (
     Actor,
     Permission,
     Role,
+    Subject,
     allows,
     require,
     require_role,
@@ -59,6 +61,8 @@ def must_be_signed_in(
 class SubmissionWith:
     """The submission of the path, when the actor may do `permission` to it now."""
 
+    permissions: tuple[Permission, ...]
+
     def __init__(self, permission: Permission) -> None:
         self.permissions = (permission,)
 
@@ -72,6 +76,39 @@ class SubmissionWith:
         submission = submissions.get(session, known_id(submission_id), lock=lock)
         require(who, permission, subject_of(session, submission, now))
         return submission
+
+
+class SentContent(SubmissionWith):
+    """What was sent of a submission: first the matrix, then an open break-glass of this admin."""
+
+    def __init__(self, permission: Permission) -> None:
+        super().__init__(permission)
+        self.permissions = (permission, Permission.BREAKGLASS_OPEN)
+
+    def __call__(
+        self, submission_id: str, request: Request, session: Db, actor: MaybeActor, now: Now
+    ) -> Submission:
+        """Load and allow."""
+        who = must_be_signed_in(request, actor, self.permissions[0], submission_id)
+        submission = submissions.get(session, known_id(submission_id))
+        subject = subject_of(session, submission, now)
+        if not is_behind_glass(request, session, who, (submission, subject), now):
+            require(who, self.permissions[0], subject)
+        return submission
+
+
+def is_behind_glass(
+    request: Request, session: Session, actor: Actor, about: tuple[Submission, Subject], now: Now
+) -> bool:
+    """Tell whether the actor looks through an opening of his own that still lasts.
+
+    `request.state.glass` keeps it: the reading is journalled and the page marked.
+    """
+    submission, subject = about
+    if actor.role is not Role.ADMIN or not allows(actor, Permission.BREAKGLASS_OPEN, subject):
+        return False
+    request.state.glass = breakglass.open_one(session, actor.user_id, submission.id, now)
+    return request.state.glass is not None
 
 
 class SubmissionOfEvidence:
@@ -145,21 +182,28 @@ def _main_result_permission(actor: Actor | None) -> Permission:
 class ReadableEvidence:
     """An evidence item: the OPD sees its library, others what was sent or objected with."""
 
-    permissions = (Permission.EVIDENCE_READ_LIVE, Permission.EVIDENCE_READ_SNAPSHOT)
+    permissions = (
+        Permission.EVIDENCE_READ_LIVE,
+        Permission.EVIDENCE_READ_SNAPSHOT,
+        Permission.BREAKGLASS_OPEN,
+    )
 
     def __call__(
         self, evidence_id: str, request: Request, session: Db, actor: MaybeActor, now: Now
     ) -> Evidence:
         """Load and allow."""
-        live, frozen = self.permissions
+        live, frozen, _ = self.permissions
         permission = live if actor is not None and actor.role in OF_AN_AGENCY else frozen
         who = must_be_signed_in(request, actor, permission, evidence_id)
         evidence = submissions.evidence_of(session, known_id(evidence_id))
         submission = submissions.get(session, evidence.submission_id)
-        require(who, permission, subject_of(session, submission, now))
+        subject = subject_of(session, submission, now)
+        is_glass = is_behind_glass(request, session, who, (submission, subject), now)
+        if not is_glass:
+            require(who, permission, subject)
         if permission is frozen and not (
             submissions.is_in_snapshot(session, evidence)
-            or submissions.is_for_objection(session, evidence)
+            or (not is_glass and submissions.is_for_objection(session, evidence))
         ):
             raise NotFound
         return evidence

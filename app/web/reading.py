@@ -5,6 +5,7 @@ from datetime import datetime
 from fastapi import Request
 from sqlmodel import Session
 
+from app.breakglass.models import BreakGlass
 from app.errors import NotFound
 from app.files.actions import ensure_servable
 from app.files.models import StoredFile
@@ -16,9 +17,25 @@ from app.submissions.models import Evidence
 def journal_read(
     request: Request, actor: Actor, permission: Permission, object_id: str, now: datetime
 ) -> None:
-    """Journal that the actor read something under embargo, in a transaction of its own."""
+    """Journal that the actor read something under embargo, in a transaction of its own.
+
+    What is read through a broken glass names the opening.
+    """
+    glass: BreakGlass | None = getattr(request.state, "glass", None)
+    entry = Entry(permission, "read", object_id)
+    if glass:
+        after = f"break_glass {glass.id}"
+        entry = Entry(permission, "read", object_id, glass.submission_id, after=after)
     with request.app.state.database.transaction() as session:
-        record(session, actor, Entry(permission, "read", object_id), now)
+        record(session, actor, entry, now)
+
+
+def journal_glass(
+    request: Request, actor: Actor, permission: Permission, object_id: str, now: datetime
+) -> None:
+    """Journal a reading that leaves no line, unless it goes through a broken glass."""
+    if getattr(request.state, "glass", None):
+        journal_read(request, actor, permission, object_id, now)
 
 
 def file_of(session: Session, actor: Actor, item: Evidence) -> StoredFile:

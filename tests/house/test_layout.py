@@ -35,6 +35,7 @@ OF_NO_ROOM = {
         "evidence": "the files of submissions: upload, download, archive",
         "health": "is the program alive",
         "instruments": "questionnaires, under the name users know",
+        "users": "the admin's half of accounts",
     },
     "pages": {
         "__init__": "builds the HTML door",
@@ -47,6 +48,7 @@ OF_NO_ROOM = {
         "ranking": "the whole round's half of results",
         "rounds": "builds the view of a period with its results",
         "session": "signing in, second factor, first admin",
+        "users": "the admin's half of accounts",
         "verify": "the public check of a printed document",
     },
     "templates": {

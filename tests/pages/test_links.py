@@ -264,8 +264,12 @@ def test_an_admin_changes_an_account_and_its_signins_end(
     admin, operator = client_for("admin"), client_for("operator.dinkes")
     before = operator.get("/akun").status_code
 
-    wrong = send(admin, "/pengguna/operator.dinkes", "/pengguna/operator.dinkes", agency="")
-    changed = send(admin, "/pengguna/operator.dinkes", "/pengguna/operator.dinkes", role="head")
+    wrong = send(
+        admin, "/pengguna/operator.dinkes/ubah", "/pengguna/operator.dinkes/ubah", agency=""
+    )
+    changed = send(
+        admin, "/pengguna/operator.dinkes/ubah", "/pengguna/operator.dinkes/ubah", role="head"
+    )
 
     with app.state.database.reading() as session:
         user: User = by_username(session, "operator.dinkes")

@@ -8,11 +8,14 @@ from typing import Any
 from sqlmodel import Session, select
 
 from app.accounts import actions as accounts
+from app.accounts import queries as account_queries
 from app.accounts.models import RoleGrant
+from app.accounts.passwords import hash_password
 from app.accounts.schemas import UserInput
 from app.assessments import actions as assessments
 from app.assessments import agreement_actions as agreements
 from app.assessments.schemas import AssignmentInput, JudgementInput
+from app.jobs.models import Job
 from app.objections import actions as objections
 from app.objections.schemas import RecommendInput
 from app.periods.models import Period
@@ -32,6 +35,7 @@ P = Permission
 Prepare = Callable[[Session, Play, Clock], str]
 S = "/submissions/{s}"
 REASON = "Bukti belum memuat hal itu."
+OLD_PASSWORD = "enam ekor kucing biru"
 
 
 @dataclass(frozen=True)
@@ -163,6 +167,20 @@ def a_grant(session: Session, play: Play, clock: Clock) -> str:
     given = UserInput(username="koordinator2", name="Koordinator Dua", role=Role.MODERATOR)
     accounts.add(session, play.city.actors["admin"], given, clock())
     return session.exec(select(RoleGrant)).one().id
+
+
+def a_password(session: Session, play: Play, _: Clock) -> str:
+    user = account_queries.get(session, play.city.actors["operator.dinkes"].user_id)
+    user.password_hash = hash_password(OLD_PASSWORD)
+    session.add(user)
+    return ""
+
+
+def a_failed_job(session: Session, _: Play, clock: Clock) -> str:
+    job = Job(name="reports.render", state="failed", attempts=3, error="Rusak.", created_at=clock())
+    session.add(job)
+    session.flush()
+    return job.id
 
 
 def of(*names: str) -> frozenset[str]:

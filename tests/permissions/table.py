@@ -7,11 +7,14 @@ from typing import Any
 from app.permissions import Permission
 from tests.factories import ASSESSORS, INSTRUMENT, YEAR
 from tests.permissions.cells import (
+    OLD_PASSWORD,
     REASON,
     Cell,
     S,
+    a_failed_job,
     a_grant,
     a_link,
+    a_password,
     a_question,
     all_advised,
     all_closed,
@@ -56,6 +59,8 @@ RANKING = {"kind": "ranking", "period": YEAR}
 EXTEND = {"agency": DINKES, "until": "2026-08-01T00:00:00+07:00", "reason": REASON}
 AGENCY = {"code": "9.99", "name": "Badan Baru", "short_name": "Baru", "type": "badan"}
 USER = {"username": "operator.baru", "name": "Operator Baru", "role": "operator", "agency": DINKES}
+WORDS = {"old": OLD_PASSWORD, "new": "tujuh ekor kucing hijau"}
+SUCCESSOR = {"username": "operator.baru", "name": "Operator Baru"}
 CONFLICT = {"username": DK, "agency": DINKES, "reason": "Saudara kandung kepala dinas."}
 DATES = {
     "fill_opens_at": "2027-05-01T00:00:00+07:00",
@@ -143,6 +148,8 @@ CELLS: dict[Permission, Cell] = {
         r("PUBLISHED", "", "GET /public/verify/{x}", 200, None, report_code), NONE, r("FINAL", "", "GET /public/verify/{x}", 404, None, report_code), None, ""),
     P.EXPORT_EVIDENCE_ZIP: Cell(r("SUBMITTED", DK, f"GET {S}/evidence.zip", 200, None, assigned), NONE, r("SUBMITTED", MOD, f"GET {S}/evidence.zip", 403), 1),
     P.AUDIT_READ_SUBMISSION: Cell(r("DRAFT", AUDITOR, f"GET {S}/journal", 200), NONE, r("DRAFT", ADMIN, f"GET {S}/journal", 403)),
+    P.BREAKGLASS_OPEN: Cell(
+        r("SUBMITTED", ADMIN, f"POST {S}/breakglass", 201, {"reason": REASON}), of("break_glass", "notice"), r("DRAFT", ADMIN, f"POST {S}/breakglass", 409, {"reason": REASON})),
     P.PLAN_READ: Cell(r("PUBLISHED", MOD, f"GET {S}/action_plan", 200), NONE, r("FINAL", OP, f"GET {S}/action_plan", 404)),
     P.PLAN_SAVE: Cell(r("PUBLISHED", OP, f"POST {S}/action_plan", 201, PLAN), of("action_plan"), r("FINAL", OP, f"POST {S}/action_plan", 409, PLAN)),
     P.CYCLE_CREATE: Cell(r("DRAFT", ADMIN, "POST /periods", 201, PERIOD), of("period", "participant"), r("DRAFT", MOD, "POST /periods", 403, PERIOD)),
@@ -156,12 +163,23 @@ CELLS: dict[Permission, Cell] = {
         r("DRAFT", AUDITOR, "POST /users/grants/{x}/confirm", 200, None, a_grant), of("role_grant", "user_account"),
         r("DRAFT", ADMIN, "POST /users/grants/{x}/confirm", 403, None, a_grant)),
     P.OWN_SESSIONS: Cell(r("DRAFT", OP, "POST /me/tokens", 201, {"label": "skrip"}), of("api_token"), r("DRAFT", "", "POST /me/tokens", 401, {"label": "skrip"})),
+    P.OWN_PASSWORD_CHANGE: Cell(
+        r("DRAFT", OP, "POST /me/password", 204, WORDS, a_password), of("user_account", "api_token"), r("DRAFT", OP, "POST /me/password", 422, WORDS)),
+    P.OWN_NOTICES: Cell(r("DRAFT", OP, "GET /me/notices", 200), NONE, r("DRAFT", "", "GET /me/notices", 401)),
+    P.SESSION_REVOKE_OTHER: Cell(
+        r("DRAFT", ADMIN, f"DELETE /users/{OP}/sessions", 204), of("api_token"), r("DRAFT", AUDITOR, f"DELETE /users/{OP}/sessions", 403)),
+    P.ROLE_HAND_OVER: Cell(
+        r("DRAFT", HEAD, f"POST /users/{OP}/hand_over", 201, SUCCESSOR), of("user_account", "api_token", "notice"),
+        r("DRAFT", AUDITOR, f"POST /users/{OP}/hand_over", 403, SUCCESSOR)),
     P.RANKING_READ_EMBARGOED: Cell(r("FINAL", LEAD, f"GET {Y}/ranking", 200), NONE, r("FINAL", OP, f"GET {Y}/ranking", 403), 1),
     P.RANKING_READ_PUBLISHED: Cell(r("PUBLISHED", OTHER, f"GET {Y}/ranking", 200), NONE, r("PUBLISHED", "", f"GET {Y}/ranking", 401), None, P.RANKING_READ_EMBARGOED),
     P.REPORT_RANKING_PDF_EMBARGOED: Cell(r("FINAL", MOD, "POST /reports", 202, RANKING), NONE, r("FINAL", OP, "POST /reports", 403, RANKING)),
     P.DASHBOARD_PROGRESS: Cell(r("DRAFT", MOD, f"GET {S}/assignments", 200), NONE, r("DRAFT", OP, f"GET {S}/assignments", 403)),
     P.AUDIT_READ_ALL: Cell(r("DRAFT", AUDITOR, "GET /journal", 200), NONE, r("DRAFT", ADMIN, "GET /journal", 403)),
     P.AUDIT_VERIFY: Cell(r("DRAFT", ADMIN, "GET /journal/verify", 200), NONE, r("DRAFT", OP, "GET /journal/verify", 403)),
+    P.AUDIT_EXPORT: Cell(r("DRAFT", AUDITOR, "GET /journal/export", 200), NONE, r("DRAFT", ADMIN, "GET /journal/export", 403), 1),
+    P.BACKUP_RUN: Cell(r("DRAFT", ADMIN, "POST /backups", 202), of("job"), r("DRAFT", MOD, "POST /backups", 403)),
+    P.JOBS_RETRY: Cell(r("DRAFT", ADMIN, "POST /jobs/{x}/retry", 200, None, a_failed_job), of("job"), r("DRAFT", MOD, "POST /jobs/{x}/retry", 403, None, a_failed_job)),
     P.JOBS_VIEW: Cell(r("DRAFT", ADMIN, "GET /jobs", 200), NONE, r("DRAFT", MOD, "GET /jobs", 403)),
     P.PERIOD_OPEN: Cell(
         r("DRAFT", ADMIN, f"POST /periods/{YEAR + 1}/open", 200, None, due_period), of("period", "submission", "move", "notice"),
@@ -174,17 +192,10 @@ CELLS: dict[Permission, Cell] = {
 NOT_AT_THE_JSON_DOOR = frozenset(
     {
         P.ANSWER_IMPORT,
-        P.BREAKGLASS_OPEN,
         P.INSTRUMENT_IMPORT,
         P.INSTRUMENT_PUBLISH_PROPOSE,
         P.INSTRUMENT_PUBLISH_CONFIRM,
-        P.SESSION_REVOKE_OTHER,
-        P.OWN_PASSWORD_CHANGE,
-        P.AUDIT_EXPORT,
-        P.BACKUP_RUN,
         P.SETTINGS_EDIT,
-        P.JOBS_RETRY,
         P.EXPORT_SCORES_XLSX,
-        P.OWN_NOTICES,
     }
 )

@@ -71,6 +71,7 @@ ADDED = frozenset(
         P.DIRECTORY_READ,
         P.OWN_NOTICES,
         P.CONFLICT_DECLARE,
+        P.ROLE_HAND_OVER,
     }
 )
 
