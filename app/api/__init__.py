@@ -11,6 +11,7 @@ from app.api import (
     instruments,
     jobs,
     journal,
+    letterheads,
     objections,
     periods,
     reports,
@@ -22,8 +23,8 @@ from app.web.routing import ApiRoute, repeatable
 router = APIRouter()
 _v1 = APIRouter(prefix="/api/v1", dependencies=[Depends(repeatable, scope="function")])
 for _door in (
-    accounts, agencies, assessments, followups, instruments, journal, jobs, objections, periods,
-    reports, results, submissions,
+    accounts, agencies, assessments, followups, instruments, journal, jobs, letterheads,
+    objections, periods, reports, results, submissions,
 ):  # fmt: skip
     _v1.include_router(_door.router)
 router.include_router(_v1)

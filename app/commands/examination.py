@@ -13,7 +13,7 @@ from app.errors import AppError
 from app.files.models import StoredFile
 from app.journal import queries as journal
 from app.periods.models import Period, Proposal
-from app.questionnaires import catalogue
+from app.questionnaires import queries as instruments
 from app.results.models import Result
 from app.results.recomputing import recomputed
 from app.submissions.models import Answer, AnswerRevision, Move, Snapshot, Submission
@@ -130,7 +130,7 @@ def _instruments(session: Session) -> list[str]:
     return [
         f"instrumen periode {p.year} berubah"
         for p in periods
-        if catalogue.digest(p.instrument_id) != p.instrument_digest
+        if instruments.digest(session, p.instrument_id) != p.instrument_digest
     ]
 
 

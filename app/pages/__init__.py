@@ -12,6 +12,7 @@ from app.pages import (
     home,
     instruments,
     journal,
+    letterheads,
     moderation,
     objections,
     periods,
@@ -39,4 +40,5 @@ router.include_router(agencies.router)
 router.include_router(guide.router)
 router.include_router(instruments.router)
 router.include_router(journal.router)
+router.include_router(letterheads.router)
 router.include_router(verify.router)

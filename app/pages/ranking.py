@@ -17,7 +17,7 @@ from app.pages.rounds import may_see_ranking
 from app.periods import queries as periods
 from app.periods.models import Period
 from app.permissions import OF_AN_AGENCY, Actor, Permission, holds
-from app.questionnaires import catalogue
+from app.questionnaires import queries as instruments
 from app.questionnaires.schema import AGENCY_TYPES, Instrument
 from app.reports import charts, leadership, standings, words
 from app.reports import queries as reports
@@ -90,7 +90,7 @@ def ranking(request: Request, period: Ranked, here: Here) -> Response:
 def ranking_page(here: Visit, period: Period, *, only_public: bool) -> RankingPage:
     """Build the page of a ranking from what the reader may see of it."""
     session, actor = here.session, here.actor
-    instrument = catalogue.get(period.instrument_id)
+    instrument = instruments.get(session, period.instrument_id)
     view = queries.ranking(session, period, only_public=only_public)
     rows, absent = _rows(view, actor), _absent(view)
     city = _city(view)

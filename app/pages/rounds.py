@@ -14,7 +14,7 @@ from app.periods import queries
 from app.periods.models import Period
 from app.periods.schemas import PeriodView, PhaseRow, ProposalView
 from app.permissions import Actor, Permission, Role, allows, holds
-from app.questionnaires import catalogue
+from app.questionnaires import queries as instruments
 from app.reports import queries as reports
 from app.reports.actions import obstacle
 from app.reports.models import Report
@@ -162,7 +162,7 @@ def period_page(
     ends_at = view.phase_ends_at
     return PeriodPage(
         period=view,
-        instrument=catalogue.get(period.instrument_id).title,
+        instrument=instruments.get(session, period.instrument_id).title,
         opened=period.opened_at is not None,
         closes_at=last_minute(ends_at) if ends_at else None,
         days_left=days_until(ends_at, now) if ends_at else 0,

@@ -16,6 +16,7 @@ import yaml
 from app.questionnaires.faults import Location, QuestionnaireFault, field_name, shown
 
 MAX_DEPTH = 16
+FAULTS_MAX = 200
 LIBYAML_OR_PYTHON = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 WHOLE = re.compile(r"[-+]?[0-9]{1,30}", re.ASCII)
@@ -29,6 +30,7 @@ NO_MERGE = "gabungan (<<) tidak boleh dipakai; tulis isinya langsung"
 DOUBLED = "tertulis lebih dari satu kali (sudah ada di baris {line}); hapus salah satu"
 NO_KEY = "nama isian harus satu kata"
 TOO_DEEP = "susunan terlalu dalam"
+TOO_MANY = "terlalu banyak kesalahan; perbaiki yang di atas dahulu"
 SEVERAL = "berkas harus memuat satu dokumen; hapus baris --- dan isi sesudahnya"
 NOT_UTF8 = "bukan UTF-8; simpan ulang berkas dengan penyandian UTF-8"
 WITH_BOM = "diawali tanda BOM; simpan ulang sebagai UTF-8 tanpa BOM"
@@ -134,6 +136,8 @@ class _Reader:
         self.target.lines.setdefault(place, _line(event))
         if len(place) > MAX_DEPTH:
             raise _UnreadableError(TOO_DEEP, _line(event))
+        if len(self.target.faults) >= FAULTS_MAX:
+            raise _UnreadableError(TOO_MANY, _line(event))
         if isinstance(event, yaml.AliasEvent):
             self.target.refuse(place, NO_ALIAS, _line(event))
             return None

@@ -45,6 +45,8 @@ FLASHES = {
     "ditugaskan": "Penugasan tersimpan.",
     "diputus": "Putusan tersimpan dan OPD sudah diberi tahu.",
     "benturan": "Benturan kepentingan tercatat. OPD itu tidak lagi di antrean penilai tersebut.",
+    "rancangan": "Rancangan tersimpan. Periksa isinya, lalu usulkan untuk terbit.",
+    "ditarik-rancangan": "Rancangan ditarik.",
     "dijawab": "Jawaban terkirim kepada penilai.",
     "disanggah": "Sanggahan diajukan. Penilai sudah diberi tahu.",
     "batal-sanggah": "Sanggahan ditarik kembali.",
