@@ -8,6 +8,7 @@ from app.api import (
     assessments,
     followups,
     health,
+    imports,
     instruments,
     jobs,
     journal,
@@ -23,7 +24,7 @@ from app.web.routing import ApiRoute, repeatable
 router = APIRouter()
 _v1 = APIRouter(prefix="/api/v1", dependencies=[Depends(repeatable, scope="function")])
 for _door in (
-    accounts, agencies, assessments, followups, instruments, journal, jobs, letterheads,
+    accounts, agencies, assessments, followups, imports, instruments, journal, jobs, letterheads,
     objections, periods, reports, results, submissions,
 ):  # fmt: skip
     _v1.include_router(_door.router)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, File, UploadFile
 from pydantic import BaseModel, ConfigDict
 
 from app.errors import InvalidInput, NotFound
-from app.permissions import Actor, Permission, Role
+from app.permissions import Actor, Permission
 from app.questionnaires import actions, queries
 from app.questionnaires.archive import ZIP_MAX_BYTES
 from app.questionnaires.schemas import ConfirmInput, DraftView, InstrumentBrief
@@ -22,7 +22,6 @@ Reader = Annotated[Actor, Depends(RoleWith(P.INSTRUMENT_READ_PUBLISHED), scope="
 Importer = Annotated[Actor, Depends(RoleWith(P.INSTRUMENT_IMPORT), scope="function")]
 Proposer = Annotated[Actor, Depends(RoleWith(P.INSTRUMENT_PUBLISH_PROPOSE), scope="function")]
 Confirmer = Annotated[Actor, Depends(RoleWith(P.INSTRUMENT_PUBLISH_CONFIRM), scope="function")]
-SEES_DRAFTS = frozenset({Role.ADMIN, Role.MODERATOR})
 
 
 class ScoreInput(BaseModel):
@@ -38,7 +37,7 @@ class ScoreInput(BaseModel):
 @router.get("/instruments", operation_id="listInstruments")
 def instruments(actor: Reader, session: Db) -> list[InstrumentBrief]:
     """List the instruments; those who publish them see the drafts too."""
-    drafts = queries.drafts(session) if actor.role in SEES_DRAFTS else []
+    drafts = queries.drafts(session) if actor.role in queries.SEES_DRAFTS else []
     return [*queries.briefs(session), *(InstrumentBrief(**_line(each)) for each in drafts)]
 
 
@@ -61,7 +60,7 @@ def instrument(instrument_id: str, actor: Reader, session: Db) -> dict[str, Any]
     try:
         found = queries.get(session, instrument_id)
     except NotFound:
-        if actor.role not in SEES_DRAFTS:
+        if actor.role not in queries.SEES_DRAFTS:
             raise
         found = queries.read(queries.draft(session, instrument_id))
     return found.model_dump(mode="json", by_alias=True)

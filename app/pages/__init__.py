@@ -10,6 +10,7 @@ from app.pages import (
     followups,
     guide,
     home,
+    imports,
     instruments,
     journal,
     letterheads,
@@ -29,6 +30,7 @@ router.include_router(home.router)
 router.include_router(periods.router)
 router.include_router(submissions.router)
 router.include_router(evidence.router)
+router.include_router(imports.router)
 router.include_router(objections.router)
 router.include_router(followups.router)
 router.include_router(ranking.router)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, File, UploadFile
 from starlette.responses import Response
 
 from app.errors import AppError, Conflict, Fault, InvalidInput, NotFound, Stale, TooLarge
-from app.permissions import Actor, Permission, Role, holds
+from app.permissions import Actor, Permission, holds
 from app.questionnaires import actions, queries
 from app.questionnaires.archive import ZIP_MAX_BYTES
 from app.questionnaires.schema import AGENCY_TYPES, Instrument
@@ -23,7 +23,6 @@ Reader = Annotated[Actor, Depends(RoleWith(P.INSTRUMENT_READ_PUBLISHED), scope="
 Importer = Annotated[Actor, Depends(RoleWith(P.INSTRUMENT_IMPORT), scope="function")]
 Proposer = Annotated[Actor, Depends(RoleWith(P.INSTRUMENT_PUBLISH_PROPOSE), scope="function")]
 Confirmer = Annotated[Actor, Depends(RoleWith(P.INSTRUMENT_PUBLISH_CONFIRM), scope="function")]
-SEES_DRAFTS = frozenset({Role.ADMIN, Role.MODERATOR})
 FAULTS_SHOWN = 100
 
 
@@ -62,7 +61,7 @@ def _index(here: Visit, refusal: AppError | None = None) -> Response:
     faults = refusal.faults if refusal else ()
     view = InstrumentList(
         queries.published(here.session),
-        queries.drafts(here.session) if here.actor.role in SEES_DRAFTS else [],
+        queries.drafts(here.session) if here.actor.role in queries.SEES_DRAFTS else [],
         holds(here.actor, P.INSTRUMENT_IMPORT),
         refusal.message if refusal else "",
         faults[:FAULTS_SHOWN],
@@ -116,7 +115,7 @@ def find(here: Visit, instrument_id: str) -> tuple[Instrument, DraftView | None]
     try:
         return queries.get(here.session, instrument_id), None
     except NotFound:
-        if here.actor.role not in SEES_DRAFTS:
+        if here.actor.role not in queries.SEES_DRAFTS:
             raise
     row = queries.draft(here.session, instrument_id)
     return queries.read(row), queries.draft_view(row)

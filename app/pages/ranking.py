@@ -31,18 +31,20 @@ from app.reports.city_views import (
     WeakAspect,
 )
 from app.reports.schemas import ReportRow
+from app.reports.score_book import MEDIA_TYPE, score_book
 from app.reports.standings import Standings
 from app.results import queries
 from app.results.schemas import RankingRow as Line
 from app.results.schemas import RankingView
-from app.web.guards import ReadableRanking, RoleWith
+from app.web.guards import PeriodOfYear, ReadableRanking, RoleWith
 from app.web.reading import journal_read
-from app.web.responses import page, see_other
+from app.web.responses import download, page, see_other
 from app.web.visit import Here, Visit
 
 router = APIRouter(include_in_schema=False)
 P = Permission
 Ranked = Annotated[Period, Depends(ReadableRanking(), scope="function")]
+Exporter = Annotated[Actor, Depends(RoleWith(P.EXPORT_SCORES_XLSX), scope="function")]
 Reader = Annotated[Actor, Depends(RoleWith(P.RANKING_READ_PUBLISHED), scope="function")]
 
 
@@ -85,6 +87,14 @@ def ranking(request: Request, period: Ranked, here: Here) -> Response:
         journal_read(request, here.actor, P.RANKING_READ_EMBARGOED, period.id, here.now)
     view = ranking_page(here, period, only_public=request.state.only_public)
     return page(request, "results/ranking.html", view=view, words=words)
+
+
+@router.get("/periode/{year}/nilai.xlsx")
+def scores(actor: Exporter, period: PeriodOfYear, here: Here) -> Response:
+    """Give every level and result of a round that the reader may see; journalled."""
+    journal_read(here.request, actor, P.EXPORT_SCORES_XLSX, period.id, here.now)
+    content = score_book(here.session, actor, period, here.now)
+    return download(content, f"nilai-{period.year}.xlsx", MEDIA_TYPE)
 
 
 def ranking_page(here: Visit, period: Period, *, only_public: bool) -> RankingPage:

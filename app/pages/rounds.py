@@ -181,6 +181,7 @@ def _may(actor: Actor, period: Period) -> dict[str, bool]:
     return {
         "change_dates": holds(actor, P.CYCLE_EDIT_DATES_BEFORE_OPEN) and not period.opened_at,
         "extend": holds(actor, P.DEADLINE_EXTEND) and is_filling,
+        "export_scores": holds(actor, P.EXPORT_SCORES_XLSX),
         "retry": holds(actor, P.JOBS_RETRY),
         "open_reports": holds(actor, P.REPORT_RANKING_PDF_EMBARGOED)
         or period.published_at is not None,

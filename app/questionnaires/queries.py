@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.errors import NotFound
+from app.permissions import Role
 from app.questionnaires import catalogue
 from app.questionnaires.catalogue import PublishedInstrumentChanged, UnknownInstrument
 from app.questionnaires.folder import load_files
@@ -19,6 +20,8 @@ from app.questionnaires.schemas import (
     brief,
 )
 
+SEES_DRAFTS = frozenset({Role.ADMIN, Role.MODERATOR})
+"""Who publishes instruments, and so may look at what is not published."""
 _READ: dict[tuple[str, str], Instrument] = {}
 """Published uploads, read once a process; they never change, and there are few."""
 

@@ -45,6 +45,7 @@ FLASHES = {
     "ditugaskan": "Penugasan tersimpan.",
     "diputus": "Putusan tersimpan dan OPD sudah diberi tahu.",
     "benturan": "Benturan kepentingan tercatat. OPD itu tidak lagi di antrean penilai tersebut.",
+    "diterapkan": "Isi tabel diterapkan. Riwayat setiap indikator mencatatnya.",
     "rancangan": "Rancangan tersimpan. Periksa isinya, lalu usulkan untuk terbit.",
     "ditarik-rancangan": "Rancangan ditarik.",
     "dijawab": "Jawaban terkirim kepada penilai.",

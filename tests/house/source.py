@@ -13,7 +13,8 @@ TEMPLATES = APP / "templates"
 # A room has tables or decides something; doors, commands and the demo's play are not rooms.
 ROOMS = (
     "accounts", "agencies", "assessments", "files", "followups", "jobs", "journal", "letterheads",
-    "notices", "objections", "periods", "questionnaires", "reports", "results", "scoring", "submissions",
+    "notices", "objections", "periods", "questionnaires", "reports", "results", "scoring",
+    "submissions",
 )  # fmt: skip
 NO_ROOMS = ("api", "commands", "demo", "pages", "static", "templates", "web")
 

@@ -33,6 +33,7 @@ OF_NO_ROOM = {
     "api": {
         "__init__": "builds /api/v1",
         "health": "is the program alive",
+        "imports": "a table of answers comes into submissions",
         "instruments": "questionnaires, under the name users know",
     },
     "pages": {
@@ -40,6 +41,7 @@ OF_NO_ROOM = {
         "evidence": "the second half of submissions' page: library, upload, download",
         "guide": "help and privacy",
         "home": "what waits for me, from every room",
+        "imports": "a table of answers comes into submissions",
         "instruments": "questionnaires, under the name users know",
         "moderation": "the coordinator's half of assessments",
         "ranking": "the whole round's half of results",

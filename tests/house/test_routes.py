@@ -39,18 +39,12 @@ PUBLIC_ROUTES = {
 
 # Of the law's vocabulary, not yet brought by any route. Delete the line when one arrives.
 NOT_YET = {
-    Permission.ANSWER_IMPORT: "The OPD's side: Excel import with a difference page",
     Permission.REPORT_VERIFY: "public: /v/<code> and /api/v1/public/verify ask no account",
     Permission.EXPORT_EVIDENCE_ZIP: "The law holds: ZIP export with safe names",
     Permission.BREAKGLASS_OPEN: "The law holds: break-glass",
-    Permission.INSTRUMENT_IMPORT: "The law holds: for now they arrive with the program",
-    Permission.INSTRUMENT_PUBLISH_PROPOSE: "The law holds: as instrument.import",
-    Permission.INSTRUMENT_PUBLISH_CONFIRM: "The law holds: as instrument.import",
     Permission.SESSION_REVOKE_OTHER: "The law holds: accounts",
     Permission.AUDIT_EXPORT: "command `audit export` for now; the page with The law holds",
     Permission.BACKUP_RUN: "command `backup` for now",
-    Permission.SETTINGS_EDIT: "settings are environment variables for now",
-    Permission.EXPORT_SCORES_XLSX: "Reports that leadership acts on: XLSX of every table",
 }
 
 
