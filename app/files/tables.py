@@ -21,6 +21,7 @@ ENTRIES_MAX = 200
 RATIO_MAX = 200
 PACKED = b"PK\x03\x04"
 KINDS = (".csv", ".xlsx")
+CONTROL = "memuat karakter kendali; hapus"
 SIZE = f"paling banyak {ROWS_MAX} baris dan {COLUMNS_MAX} kolom"
 
 
@@ -69,9 +70,9 @@ def read_table(content: bytes, name: str) -> Table:
 
 def _table(lines: Iterable[list[str]]) -> Table:
     taken = iter(lines)
-    header = tuple(cell.strip().lower() for cell in next(taken, []))
-    while header and not header[-1]:
-        header = header[:-1]
+    titles = [cell.strip().lower() for cell in next(taken, [])]
+    width = max((place for place, title in enumerate(titles, start=1) if title), default=0)
+    header = tuple(titles[:width])
     _ensure_header(header)
     rows = tuple(_rows(taken, header))
     return Table(header, rows)
@@ -82,6 +83,9 @@ def _ensure_header(header: tuple[str, ...]) -> None:
         raise _refused("A1", "baris pertama harus memuat judul kolom")
     if len(header) > COLUMNS_MAX:
         raise _refused(f"{_letters(COLUMNS_MAX)}1", f"terlalu banyak kolom; {SIZE}")
+    for place, title in enumerate(header):
+        if has_control(title):
+            raise _refused(f"{_letters(place)}1", CONTROL)
     faults = [
         Fault(f"{_letters(place)}1", "judul kolom ini sudah ada di kiri; hapus salah satu")
         for place, title in enumerate(header)
@@ -97,7 +101,8 @@ def _rows(lines: Iterator[list[str]], header: tuple[str, ...]) -> Iterator[Row]:
             raise _refused(f"A{number}", f"terlalu banyak baris; {SIZE}")
         texts = [cell.strip() for cell in line]
         for place, text in enumerate(texts):
-            _ensure_plain(text, place, number, header)
+            if text:
+                _ensure_plain(text, place, number, header)
         if any(texts):
             padded = texts + [""] * (len(header) - len(texts))
             cells = {title: padded[place] for place, title in enumerate(header) if title}
@@ -105,10 +110,10 @@ def _rows(lines: Iterator[list[str]], header: tuple[str, ...]) -> Iterator[Row]:
 
 
 def _ensure_plain(text: str, place: int, number: int, header: tuple[str, ...]) -> None:
-    if text and (place >= len(header) or not header[place]):
+    if place >= len(header) or not header[place]:
         raise _refused(f"{_letters(place)}{number}", "terisi, tetapi kolomnya tidak berjudul")
-    if text and has_control(text):
-        raise _refused(f"{_letters(place)}{number}", "memuat karakter kendali; hapus")
+    if has_control(text):
+        raise _refused(f"{_letters(place)}{number}", CONTROL)
 
 
 def _lines(content: bytes) -> Iterator[list[str]]:

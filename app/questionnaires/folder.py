@@ -16,7 +16,7 @@ from app.questionnaires.faults import (
     field_name,
     shown,
 )
-from app.questionnaires.loader import FAULTS_MAX, Document, read
+from app.questionnaires.loader import FAULTS_MAX, NODES_MAX, Document, read
 from app.questionnaires.schema import Instrument
 
 HEADER = "instrument.yaml"
@@ -36,13 +36,15 @@ class _Folder:
     label: str
     files: Mapping[str, bytes]
     faults: list[QuestionnaireFault] = field(default_factory=list)
+    nodes: int = 0
 
     def refuse(self, file: str, line: int, place: str, message: str) -> None:
         at = f"{self.label}/{file}" if file else self.label
         self.faults.append(QuestionnaireFault(at, line, place, message))
 
     def document(self, file: str) -> Document:
-        document = read(f"{self.label}/{file}", self.files[file])
+        document = read(f"{self.label}/{file}", self.files[file], NODES_MAX - self.nodes)
+        self.nodes += len(document.lines)
         self.faults += document.faults
         return document
 
