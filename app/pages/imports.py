@@ -38,7 +38,7 @@ def _choose(here: Visit, submission: Submission, refusal: AppError | None = None
         "submissions/import.html",
         status=refusal.status if refusal else 200,
         view=queries.submission_view(here.session, submission, here.now),
-        message=refusal.message if refusal else "",
+        refusal=refusal.message if refusal else "",
         faults=faults[:FAULTS_SHOWN],
         more=max(0, len(faults) - FAULTS_SHOWN),
     )
@@ -65,7 +65,7 @@ def _differences(
         status=refusal.status if refusal else 200,
         view=view,
         standing=queries.submission_view(here.session, submission, here.now),
-        message=refusal.message if refusal else "",
+        refusal=refusal.message if refusal else "",
     )
 
 

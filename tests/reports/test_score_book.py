@@ -34,7 +34,7 @@ def test_the_levels_of_both_institutions_stand_beside_claim_and_agreement(play: 
     assert first[2:4] == ("Dipublikasikan", "101")
     assert first[5:9] == (3, 3, 3, 3)
     assert len(rows(found["Nilai"])) == len(scene.codes())
-    assert result[2:7] == ("Dipublikasikan", 3, "Baik", 1, 1)
+    assert result[2:7] == ("Dipublikasikan", 3, "Berkembang", 1, 1)
     assert [row[2:] for row in rows(found["Hasil"], "1.03")] == [
         ("Tidak menyampaikan", *[None] * (len(result) - 3))
     ]

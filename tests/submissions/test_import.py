@@ -13,8 +13,9 @@ from tests.files.workbooks import crafted, workbook
 from tests.play import DINKES, Play, changed, new_lines
 
 Stage = Callable[[str], Play]
+TWICE = "kolom yang sama ada dua kali; hapus salah satu"
 TEXT = "Sudah berjalan; lihat Pasal 5."
-TABLE = f'kode;tingkat;penjelasan\n101;3;"{TEXT}"\n102;;Masih disusun.\n103;;\n'
+TABLE = f'kode;tingkat;penjelasan\n101;3;"{TEXT}"\n102;;Masih disusun.\n201;;\n'
 ROW = re.compile(r'name="rows\[\]" value="([^"]*)"')
 
 
@@ -118,13 +119,13 @@ def test_every_wrong_cell_is_named_and_nothing_is_saved(play: Stage) -> None:
     scene = play("DRAFT")
     table = (
         "penjelasan;kode;tingkat\nbaik;101;6\nbaik;999;2\nbaik;;2\nbaik;102;dua\n"
-        f"baik;102;2\n{'x' * 10_001};103;2.5\nHe{chr(0x301) * 9}llo;104;2\n"
+        f"baik;102;2\n{'x' * 10_001};201;2.5\nHe{chr(0x301) * 10}llo;202;2\n"
     )
 
     assert errors(api(scene, table)) == [
-        ("C2", "harus bilangan bulat 1 sampai 5, atau kosong"),
-        ("C5", "harus bilangan bulat 1 sampai 5, atau kosong"),
-        ("C7", "harus bilangan bulat 1 sampai 5, atau kosong"),
+        ("C2", "harus bilangan bulat 1 sampai 4, atau kosong"),
+        ("C5", "harus bilangan bulat 1 sampai 4, atau kosong"),
+        ("C7", "harus bilangan bulat 1 sampai 4, atau kosong"),
         ("A7", "10001 huruf; paling banyak 10000 huruf"),
         ("A8", "memuat terlalu banyak tanda gabung berturut-turut"),
         ("B3", "kode indikator ini tidak dikenal untuk OPD Anda"),
@@ -140,7 +141,7 @@ def test_every_wrong_cell_is_named_and_nothing_is_saved(play: Stage) -> None:
         ("kode;tingkat", [("A1", "kolom penjelasan tidak ada; tambahkan")]),
         (
             "kode;code;tingkat;penjelasan",
-            [("A1", "kolom yang sama ada dua kali; hapus salah satu")],
+            [("A1", TWICE)],
         ),
         (
             "kode;tingkat;penjelasan;nilai",
@@ -235,6 +236,7 @@ def test_the_page_shows_from_and_to_and_saves_only_when_applied(play: Stage) -> 
     done = apply(scene, rows_of(shown))
 
     assert (shown.status_code, untouched) == (200, True)
+    assert 'role="alert"' not in shown.text
     assert "2 indikator berubah, 1 tetap. Belum ada yang disimpan." in shown.text
     assert done.headers["location"] == (
         f"/penilaian-mandiri/{scene.submission_id}?pesan=diterapkan"
@@ -259,6 +261,7 @@ def test_a_change_in_between_is_noticed_and_shown(play: Stage) -> None:
 
     assert (page.status_code, json.status_code, kept == stands) == (412, 412, True)
     assert "Dari kepala." in page.text
+    assert "Jawaban ini sudah diubah oleh" in page.text
     assert again.status_code == 303
     assert saved(scene) == {"101": (1, 3, TEXT), "102": (2, None, "Masih disusun.")}
 
@@ -297,7 +300,8 @@ def test_a_refused_table_is_named_on_the_page(play: Stage) -> None:
     page = compare(play("DRAFT"), "kode;tingkat;penjelasan\n<b>;9;\n")
 
     assert page.status_code == 422
-    assert "<strong>B2</strong>: harus bilangan bulat 1 sampai 5, atau kosong." in page.text
+    assert "2 kesalahan dalam tabel. Tidak ada yang diubah." in page.text
+    assert "<strong>B2</strong>: harus bilangan bulat 1 sampai 4, atau kosong." in page.text
     assert "<b>" not in page.text
 
 
