@@ -47,6 +47,7 @@ def _choose(here: Visit, submission: Submission, refusal: AppError | None = None
 @router.post(HOME)
 def compare(submission: Importable, here: Here, file: Annotated[UploadFile, File()]) -> Response:
     """Show what a table changes; nothing is stored yet."""
+    here.session.rollback()  # nothing is written here, so nobody waits while the table is read
     try:
         table = read_table(file.file.read(BYTES_MAX + 1), file.filename or "")
         asked = importing.wanted(here.session, submission, table)

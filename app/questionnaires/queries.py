@@ -109,6 +109,12 @@ def draft(session: Session, instrument_id: str, *, lock: bool = False) -> Import
     return found
 
 
+def changed(session: Session) -> list[str]:
+    """Give the uploads whose files are not what was uploaded, by id."""
+    rows = session.exec(select(ImportedInstrument).order_by(col(ImportedInstrument.id)))
+    return [row.id for row in rows if _digest(row) != row.sha256]
+
+
 def is_published(session: Session, instrument_id: str) -> bool:
     """Tell whether an instrument is fixed for ever: by published.lock, or by two people."""
     if catalogue.has(instrument_id):

@@ -43,6 +43,7 @@ TABLE = {
     "/penilaian-mandiri/{published}/indikator/101/riwayat": "YY n ff fffY >",
     "/penilaian-mandiri/{filling}/periksa": "YY n nn ffff >",
     "/penilaian-mandiri/{filling}/bukti": "YY n nn ffff >",
+    "/penilaian-mandiri/{filling}/impor": "Yf n nn ffff >",
     "/penilaian-mandiri/{filling}/tanda-terima": "nn n nn nffn >",
     "/penilaian-mandiri/{published}/tanda-terima": "YY n YY YffY >",
     "/penilaian-mandiri/{published}/tanda-terima.pdf": ".. n .. .ff. >",
@@ -77,6 +78,8 @@ TABLE = {
     "/opd/1.01": "ff f ff ffYf >",
     "/instrumen": "YY Y YY YYYY >",
     f"/instrumen/{INSTRUMENT}": "YY Y YY YYYY >",
+    "/pengaturan": "ff f ff ffYf >",
+    "/periode/2026/nilai.xlsx": "ff f ff YffY >",
     "/jejak-audit": "ff f ff fffY >",
     "/jejak-audit/pemeriksaan": "ff f ff ffYY >",
 }

@@ -271,4 +271,20 @@ def test_a_published_instrument_that_was_changed_is_given_to_nobody(
         faults = DATA_CHECKS["Instrumen periode"](session)
 
     assert isinstance(refused.value, Conflict)
-    assert faults == ([f"instrumen periode {NEXT} berubah"] if column == "files" else [])
+    own = ["instrumen unggahan small berubah"]
+    of_period = [f"instrumen periode {NEXT} berubah"]
+    assert faults == (own + of_period if column == "files" else own)
+
+
+def test_doctor_names_what_one_person_published_alone(play: Stage) -> None:
+    scene = play("DRAFT")
+    published(scene, LATER)
+    with scene.database.transaction() as session:
+        sound = DATA_CHECKS["Dua orang"](session)
+        row = session.get_one(ImportedInstrument, "small")
+        row.published_by = row.proposed_by
+        session.add(row)
+        session.flush()
+        faults = DATA_CHECKS["Dua orang"](session)
+
+    assert (sound, faults) == ([], ["instrumen small terbit oleh satu orang"])
