@@ -112,9 +112,11 @@ def all_models() -> sa.MetaData:
     import app.followups.models  # noqa: PLC0415
     import app.jobs.models  # noqa: PLC0415
     import app.journal.models  # noqa: PLC0415
+    import app.letterheads.models  # noqa: PLC0415
     import app.notices.models  # noqa: PLC0415
     import app.objections.models  # noqa: PLC0415
     import app.periods.models  # noqa: PLC0415
+    import app.questionnaires.models  # noqa: PLC0415
     import app.reports.models  # noqa: PLC0415
     import app.results.models  # noqa: PLC0415
     import app.submissions.models  # noqa: PLC0415

@@ -11,9 +11,11 @@ from app.api import (
     evidence,
     followups,
     health,
+    imports,
     instruments,
     jobs,
     journal,
+    letterheads,
     notices,
     objections,
     periods,
@@ -27,8 +29,9 @@ from app.web.routing import ApiRoute, repeatable
 router = APIRouter()
 _v1 = APIRouter(prefix="/api/v1", dependencies=[Depends(repeatable, scope="function")])
 for _door in (
-    accounts, agencies, assessments, backups, breakglass, evidence, followups, instruments, journal,
-    jobs, notices, objections, periods, reports, results, submissions, users,
+    accounts, agencies, assessments, backups, breakglass, evidence, followups, imports,
+    instruments, journal, jobs, letterheads, notices, objections, periods, reports, results,
+    submissions, users,
 ):  # fmt: skip
     _v1.include_router(_door.router)
 router.include_router(_v1)

@@ -10,18 +10,21 @@ from app.errors import NotFound
 from app.periods import queries as periods
 from app.periods.models import Period
 from app.permissions import Actor, Permission
+from app.reports.score_book import MEDIA_TYPE, score_book
 from app.results import queries
 from app.results.schemas import RankingView, ResultView
 from app.submissions.models import Submission
 from app.texts import harmless_cell
-from app.web.guards import SEES_SCORES, ReadableRanking, ReadableResult
+from app.web.guards import SEES_SCORES, PeriodOfYear, ReadableRanking, ReadableResult, RoleWith
 from app.web.identity import SignedIn
 from app.web.reading import journal_read
+from app.web.responses import download
 from app.web.routing import ApiRoute
 from app.web.unit_of_work import Db, Now
 
 router = APIRouter(tags=["Hasil"], route_class=ApiRoute)
 Ranked = Annotated[Period, Depends(ReadableRanking(), scope="function")]
+Exporter = Annotated[Actor, Depends(RoleWith(Permission.EXPORT_SCORES_XLSX), scope="function")]
 
 
 @router.get("/submissions/{submission_id}/result", operation_id="getResult")
@@ -53,6 +56,16 @@ def ranking_csv(
 ) -> Response:
     """Give the ranking as CSV with `;` and BOM."""
     return csv_response(_seen(request, period, actor, session, now))
+
+
+@router.get("/periods/{year}/scores.xlsx", operation_id="getScores", response_class=Response)
+def scores_xlsx(
+    request: Request, actor: Exporter, period: PeriodOfYear, session: Db, now: Now
+) -> Response:
+    """Give every level and result of a round that the reader may see; journalled."""
+    journal_read(request, actor, Permission.EXPORT_SCORES_XLSX, period.id, now)
+    content = score_book(session, actor, period, now)
+    return download(content, f"nilai-{period.year}.xlsx", MEDIA_TYPE)
 
 
 def _seen(request: Request, period: Period, actor: Actor, session: Db, now: Now) -> RankingView:

@@ -30,7 +30,7 @@ from app.assessments.schemas import (
 )
 from app.periods.models import Period
 from app.permissions import OF_AN_AGENCY, Actor, Institution, Role
-from app.questionnaires import catalogue
+from app.questionnaires import queries as instruments
 from app.submissions import queries as submissions
 from app.submissions.models import Clarification, Submission
 from app.submissions.schemas import ClarificationView, SubmissionView
@@ -228,7 +228,7 @@ def queue(session: Session, actor: Actor, period: Period) -> list[QueueRow]:
     ids, institution = [row.id for row, _ in rows], actor.institution or ""
     judged, locked = _judged(session, ids, institution), _locked(session, ids, institution)
     asked = _open_questions(session, ids, institution)
-    instrument = catalogue.get(period.instrument_id)
+    instrument = instruments.get(session, period.instrument_id)
     return [
         _queue_row(
             (row, agency),
@@ -328,7 +328,7 @@ def questions(
 
 def progress(session: Session, period: Period) -> list[BoardRow]:
     """Give the coordinator's board: per submission state and both progresses, no levels."""
-    instrument = catalogue.get(period.instrument_id)
+    instrument = instruments.get(session, period.instrument_id)
     rows = submissions.of_period(session, period.id)
     ids = [row.id for row in rows]
     agencies = {agency.id: agency for agency in session.exec(select(Agency))}

@@ -15,7 +15,8 @@ from app.files.queries import damaged
 from app.files.sweeping import LEFT_BEHIND_AFTER, orphans
 from app.journal import queries as journal
 from app.periods.models import Period, Proposal
-from app.questionnaires import catalogue
+from app.questionnaires import queries as instruments
+from app.questionnaires.models import ImportedInstrument
 from app.results.models import Result
 from app.results.recomputing import recomputed
 from app.submissions.models import Answer, AnswerRevision, Move, Snapshot, Submission
@@ -112,7 +113,11 @@ def _versions(session: Session) -> list[str]:
 
 def _two_people(session: Session) -> list[str]:
     query = select(Proposal).where(Proposal.confirmed_by == Proposal.proposed_by)
-    return [f"usulan {row.id} dikonfirmasi pengusulnya sendiri" for row in session.exec(query)]
+    alone = select(ImportedInstrument).where(
+        ImportedInstrument.published_by == ImportedInstrument.proposed_by
+    )
+    found = [f"usulan {row.id} dikonfirmasi pengusulnya sendiri" for row in session.exec(query)]
+    return found + [f"instrumen {row.id} terbit oleh satu orang" for row in session.exec(alone)]
 
 
 def _one_current(session: Session) -> list[str]:
@@ -130,10 +135,11 @@ def _one_current(session: Session) -> list[str]:
 
 def _instruments(session: Session) -> list[str]:
     periods = session.exec(select(Period)).all()
-    return [
+    faults = [f"instrumen unggahan {name} berubah" for name in instruments.changed(session)]
+    return faults + [
         f"instrumen periode {p.year} berubah"
         for p in periods
-        if catalogue.digest(p.instrument_id) != p.instrument_digest
+        if instruments.digest(session, p.instrument_id) != p.instrument_digest
     ]
 
 

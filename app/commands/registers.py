@@ -15,9 +15,9 @@ from app.accounts.schemas import UserInput
 from app.agencies import actions as agencies
 from app.agencies.schemas import AgencyInput
 from app.clock import utc_now
-from app.commands.sheets import read_rows
 from app.commands.surroundings import Surroundings, open_data, settings_for
 from app.errors import AppError, Fault, InvalidInput
+from app.files.tables import Row, read_table
 from app.journal.record import Entry, record
 from app.periods import queries as periods
 from app.permissions import Institution, Permission, Role
@@ -40,17 +40,28 @@ def _open(context: typer.Context) -> Surroundings:
     return opened
 
 
+def _rows(path: Path) -> tuple[Row, ...]:
+    """Read the table in a file; a refusal names the file in front of the place."""
+    if not path.is_file():
+        raise InvalidInput("Berkas tidak ditemukan.", [Fault(str(path), "berkas tidak ditemukan")])
+    try:
+        return read_table(path.read_bytes(), path.name).rows
+    except AppError as refused:
+        faults = [Fault(f"{path}:{fault.place}", fault.message) for fault in refused.faults]
+        raise InvalidInput(refused.message, faults) from refused
+
+
 def _parsed(path: Path, model: type[M]) -> list[tuple[int, M]]:
     """Read a table into inputs; InvalidInput names every wrong row and column."""
     parsed, faults = [], []
-    for number, row in read_rows(path):
-        given = {name: value for name, value in row.items() if value != ""}
+    for row in _rows(path):
+        given = {name: value for name, value in row.cells.items() if value != ""}
         try:
-            parsed.append((number, model.model_validate_strings(given)))
+            parsed.append((row.number, model.model_validate_strings(given)))
         except ValidationError as error:
             faults += [
                 Fault(
-                    f"{path}:{number}",
+                    f"{path}:{row.number}",
                     f"{item['loc'][0] if item['loc'] else 'baris'}: {sentence(item)}",
                 )
                 for item in error.errors()

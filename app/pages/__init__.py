@@ -12,9 +12,11 @@ from app.pages import (
     followups,
     guide,
     home,
+    imports,
     instruments,
     jobs,
     journal,
+    letterheads,
     links,
     moderation,
     objections,
@@ -34,6 +36,7 @@ router.include_router(home.router)
 router.include_router(periods.router)
 router.include_router(submissions.router)
 router.include_router(evidence.router)
+router.include_router(imports.router)
 router.include_router(objections.router)
 router.include_router(followups.router)
 router.include_router(ranking.router)
@@ -49,4 +52,5 @@ router.include_router(agencies.router)
 router.include_router(guide.router)
 router.include_router(instruments.router)
 router.include_router(journal.router)
+router.include_router(letterheads.router)
 router.include_router(verify.router)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
+from sqlmodel import Session
 from starlette.responses import Response
 
 from app.clock import end_of_day, in_wib, last_minute
@@ -14,7 +15,7 @@ from app.periods import actions, queries
 from app.periods.models import Period
 from app.periods.schemas import DatesForm, ExtendForm, PeriodForm, ReopenForm, StepInput
 from app.permissions import Actor, Permission, Role, holds
-from app.questionnaires import catalogue
+from app.questionnaires import queries as instruments
 from app.reports import actions as reports
 from app.results import actions as results
 from app.submissions import actions as submission_actions
@@ -61,15 +62,18 @@ def index(request: Request, actor: Reader, session: Db, now: Now) -> Response:
 
 
 @router.get("/periode/baru")
-def new(request: Request, _actor: Creator) -> Response:
+def new(request: Request, _actor: Creator, session: Db) -> Response:
     """Show the form for a new period."""
-    return page(request, "periods/create.html", view=_create_view({"objections_enabled": "ya"}, {}))
+    view = _create_view(session, {"objections_enabled": "ya"}, {})
+    return page(request, "periods/create.html", view=view)
 
 
-def _create_view(values: Mapping[str, object], errors: Mapping[str, str]) -> PeriodFormView:
-    instruments = tuple((one.id, one.title) for one in map(catalogue.get, catalogue.ids()))
+def _create_view(
+    session: Session, values: Mapping[str, object], errors: Mapping[str, str]
+) -> PeriodFormView:
+    choices = tuple((one.id, one.title) for one in instruments.published(session))
     return PeriodFormView(
-        {"max_returns": "1", "objection_days": "5", **values}, instruments, errors=errors
+        {"max_returns": "1", "objection_days": "5", **values}, choices, errors=errors
     )
 
 
@@ -79,7 +83,7 @@ def create(form: CreateForm, actor: Creator, here: Here) -> Response:
     try:
         period = actions.create(here.session, actor, form.valid().as_input(), here.now)
     except (InvalidInput, Conflict) as refusal:
-        view = _create_view(form.raw, refused(here.session, refusal))
+        view = _create_view(here.session, form.raw, refused(here.session, refusal))
         return page(here.request, "periods/create.html", status=422, view=view)
     return see_other(f"/periode/{period.year}", "tersimpan")
 

@@ -17,7 +17,7 @@ from app.pages.rounds import may_see_ranking
 from app.periods import queries as periods
 from app.periods.models import Period
 from app.permissions import OF_AN_AGENCY, Actor, Permission, holds
-from app.questionnaires import catalogue
+from app.questionnaires import queries as instruments
 from app.questionnaires.schema import AGENCY_TYPES, Instrument
 from app.reports import charts, leadership, standings, words
 from app.reports import queries as reports
@@ -31,18 +31,20 @@ from app.reports.city_views import (
     WeakAspect,
 )
 from app.reports.schemas import ReportRow
+from app.reports.score_book import MEDIA_TYPE, score_book
 from app.reports.standings import Standings
 from app.results import queries
 from app.results.schemas import RankingRow as Line
 from app.results.schemas import RankingView
-from app.web.guards import ReadableRanking, RoleWith
+from app.web.guards import PeriodOfYear, ReadableRanking, RoleWith
 from app.web.reading import journal_read
-from app.web.responses import page, see_other
+from app.web.responses import download, page, see_other
 from app.web.visit import Here, Visit
 
 router = APIRouter(include_in_schema=False)
 P = Permission
 Ranked = Annotated[Period, Depends(ReadableRanking(), scope="function")]
+Exporter = Annotated[Actor, Depends(RoleWith(P.EXPORT_SCORES_XLSX), scope="function")]
 Reader = Annotated[Actor, Depends(RoleWith(P.RANKING_READ_PUBLISHED), scope="function")]
 
 
@@ -87,10 +89,18 @@ def ranking(request: Request, period: Ranked, here: Here) -> Response:
     return page(request, "results/ranking.html", view=view, words=words)
 
 
+@router.get("/periode/{year}/nilai.xlsx")
+def scores(actor: Exporter, period: PeriodOfYear, here: Here) -> Response:
+    """Give every level and result of a round that the reader may see; journalled."""
+    journal_read(here.request, actor, P.EXPORT_SCORES_XLSX, period.id, here.now)
+    content = score_book(here.session, actor, period, here.now)
+    return download(content, f"nilai-{period.year}.xlsx", MEDIA_TYPE)
+
+
 def ranking_page(here: Visit, period: Period, *, only_public: bool) -> RankingPage:
     """Build the page of a ranking from what the reader may see of it."""
     session, actor = here.session, here.actor
-    instrument = catalogue.get(period.instrument_id)
+    instrument = instruments.get(session, period.instrument_id)
     view = queries.ranking(session, period, only_public=only_public)
     rows, absent = _rows(view, actor), _absent(view)
     city = _city(view)

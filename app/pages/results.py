@@ -12,7 +12,8 @@ from starlette.responses import Response
 from app.errors import NotFound
 from app.pages.rounds import may_see_ranking
 from app.permissions import Actor, Permission, holds
-from app.questionnaires import catalogue
+from app.questionnaires import queries as instruments
+from app.questionnaires.schema import Instrument
 from app.reports import actions as report_actions
 from app.reports import charts
 from app.reports import queries as reports
@@ -104,7 +105,7 @@ def result_page(here: Visit, submission: Submission, *, only_public: bool) -> Re
     view = queries.result_view(
         here.session, submission, only_public=only_public, with_scores=with_scores
     )
-    instrument = catalogue.get(view.instrument)
+    instrument = instruments.get(here.session, view.instrument)
     city = _city_groups(here, submission)
     axes = [_axis(group, city) for group in view.domains]
     names = {item.code: item.name for item in instrument.not_applicable(submission.agency_type)}
@@ -112,7 +113,7 @@ def result_page(here: Visit, submission: Submission, *, only_public: bool) -> Re
         result=view,
         title=submissions.period_of(here.session, submission).title,
         radar=_radar(axes, view.agency_name, instrument.top),
-        domains=tuple(_domain(group, view, city) for group in view.domains),
+        domains=tuple(_domain(group, view, city, instrument) for group in view.domains),
         level_names={level.level: level.name for level in instrument.levels},
         with_scores=with_scores,
         documents=_documents(here.session, here.actor, submission),
@@ -138,8 +139,9 @@ def _radar(axes: list[charts.Axis], name: str, top: int) -> Markup:
     return draw(axes, title=f"Nilai domain {name}", highest=top)
 
 
-def _domain(group: GroupView, view: ResultView, city: dict[str, str]) -> DomainView:
-    instrument = catalogue.get(view.instrument)
+def _domain(
+    group: GroupView, view: ResultView, city: dict[str, str], instrument: Instrument
+) -> DomainView:
     domain = next(each for each in instrument.domains if each.code == group.code)
     aspects = {aspect.code for aspect in domain.aspects}
     codes = {item.code for item in domain.all_indicators()}

@@ -14,7 +14,7 @@ from app.periods import queries
 from app.periods.models import Period
 from app.periods.schemas import PeriodView, PhaseRow, ProposalView
 from app.permissions import Actor, Permission, Role, allows, holds
-from app.questionnaires import catalogue
+from app.questionnaires import queries as instruments
 from app.reports import queries as reports
 from app.reports.actions import obstacle
 from app.reports.models import Report
@@ -166,7 +166,7 @@ def period_page(
     ends_at = view.phase_ends_at
     return PeriodPage(
         period=view,
-        instrument=catalogue.get(period.instrument_id).title,
+        instrument=instruments.get(session, period.instrument_id).title,
         opened=period.opened_at is not None,
         closes_at=last_minute(ends_at) if ends_at else None,
         days_left=days_until(ends_at, now) if ends_at else 0,
@@ -185,6 +185,7 @@ def _may(actor: Actor, period: Period) -> dict[str, bool]:
     return {
         "change_dates": holds(actor, P.CYCLE_EDIT_DATES_BEFORE_OPEN) and not period.opened_at,
         "extend": holds(actor, P.DEADLINE_EXTEND) and is_filling,
+        "export_scores": holds(actor, P.EXPORT_SCORES_XLSX),
         "retry": holds(actor, P.JOBS_RETRY),
         "open_reports": holds(actor, P.REPORT_RANKING_PDF_EMBARGOED)
         or period.published_at is not None,

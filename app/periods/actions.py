@@ -14,7 +14,7 @@ from app.periods.deadlines import ensure_in_order
 from app.periods.models import Participant, Period, Proposal
 from app.periods.schemas import DatesInput, PeriodInput, StepInput
 from app.permissions import Actor, Permission
-from app.questionnaires import catalogue
+from app.questionnaires import queries as instruments
 
 
 def create(session: Session, actor: Actor | None, given: PeriodInput, now: datetime) -> Period:
@@ -23,8 +23,8 @@ def create(session: Session, actor: Actor | None, given: PeriodInput, now: datet
     if session.exec(select(Period).where(Period.year == given.year)).first():
         raise Conflict(f"Periode {given.year} sudah ada.")
     try:
-        digest = catalogue.digest(given.instrument)
-        catalogue.get(given.instrument)
+        digest = instruments.digest(session, given.instrument)
+        instruments.get(session, given.instrument)
     except NotFound as error:
         raise InvalidInput(f"Instrumen '{given.instrument}' tidak ada.") from error
     period = Period(

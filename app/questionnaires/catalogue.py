@@ -7,6 +7,7 @@ is never edited: when its digest differs from the line, nobody gets it any more.
 import hashlib
 import os
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -48,17 +49,27 @@ def get(instrument_id: str, root: Path = ROOT) -> Instrument:
     return load(folder, _label(folder))
 
 
+def has(instrument_id: str, root: Path = ROOT) -> bool:
+    """Tell whether an instrument of this id came with the program."""
+    is_id = len(instrument_id) <= MAX_ID and ID.fullmatch(instrument_id)
+    return bool(is_id) and (root / instrument_id / HEADER).is_file()
+
+
 def digest(instrument_id: str, root: Path = ROOT) -> str:
     """Compute the sha256 (hexadecimal) over the names and bytes of an instrument's files.
 
     Raises UnknownInstrument.
     """
+    files = (file for file in files_of(_folder(instrument_id, root)) if file.is_file())
+    return digest_of({file.name: file.read_bytes() for file in files})
+
+
+def digest_of(files: Mapping[str, bytes]) -> str:
+    """Compute the sha256 (hexadecimal) over names and bytes, in the order of the names."""
     whole = hashlib.sha256()
-    for file in files_of(_folder(instrument_id, root)):
-        if file.is_file():
-            content = file.read_bytes()
-            whole.update(f"{file.name}\n{len(content)}\n".encode())
-            whole.update(content)
+    for name, content in sorted(files.items()):
+        whole.update(f"{name}\n{len(content)}\n".encode())
+        whole.update(content)
     return whole.hexdigest()
 
 
@@ -86,8 +97,7 @@ def lock(instrument_id: str, root: Path = ROOT) -> str:
 
 
 def _folder(instrument_id: str, root: Path) -> Path:
-    is_id = len(instrument_id) <= MAX_ID and ID.fullmatch(instrument_id)
-    if not is_id or not (root / instrument_id / HEADER).is_file():
+    if not has(instrument_id, root):
         known = ", ".join(ids(root)) or "belum ada"
         raise UnknownInstrument(f"Instrumen itu tidak ada. Yang tersedia: {known}.")
     return root / instrument_id

@@ -1,8 +1,9 @@
 """A folder of YAML files becomes an Instrument, or a list of faults with file and line."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,30 +16,35 @@ from app.questionnaires.faults import (
     field_name,
     shown,
 )
-from app.questionnaires.loader import Document, read
+from app.questionnaires.loader import FAULTS_MAX, NODES_MAX, Document, read
 from app.questionnaires.schema import Instrument
 
 HEADER = "instrument.yaml"
 MAX_BYTES = 1024 * 1024
+NO_HEADER = "tidak ada; folder instrumen harus memuat berkas ini"
 DOMAIN_FILE = re.compile(r"[0-9a-z][0-9a-z-]{0,59}\.yaml", re.ASCII)
 
 
 @dataclass(slots=True)
 class _Folder:
-    """The files of one instrument while they are read; `label` is how messages call the folder."""
+    """The files of one instrument while they are read.
 
-    path: Path
+    name: what its id must be, "" when anything goes. label: how messages call the folder.
+    """
+
+    name: str
     label: str
-    faults: list[QuestionnaireFault]
+    files: Mapping[str, bytes]
+    faults: list[QuestionnaireFault] = field(default_factory=list)
+    nodes: int = 0
 
     def refuse(self, file: str, line: int, place: str, message: str) -> None:
-        self.faults.append(QuestionnaireFault(self.name(file), line, place, message))
-
-    def name(self, file: str) -> str:
-        return f"{self.label}/{file}" if file else self.label
+        at = f"{self.label}/{file}" if file else self.label
+        self.faults.append(QuestionnaireFault(at, line, place, message))
 
     def document(self, file: str) -> Document:
-        document = read(self.name(file), (self.path / file).read_bytes())
+        document = read(f"{self.label}/{file}", self.files[file], NODES_MAX - self.nodes)
+        self.nodes += len(document.lines)
         self.faults += document.faults
         return document
 
@@ -49,7 +55,20 @@ def load(path: Path, label: str = "") -> Instrument:
     label: how messages name the folder; the path itself when empty.
     Raises QuestionnaireError with every fault found, in reading order.
     """
-    folder = _Folder(path, label or str(path), [])
+    called = label or str(path)
+    if faults := _unreadable(path, called):
+        raise QuestionnaireError(called, faults)
+    files = {file.name: file.read_bytes() for file in files_of(path)}
+    return load_files(files, called, path.resolve().name)
+
+
+def load_files(files: Mapping[str, bytes], label: str, name: str = "") -> Instrument:
+    """Read and check an instrument from the names and bytes of its files.
+
+    name: what the instrument's id must be, when it lies in a folder.
+    Raises QuestionnaireError with every fault found, in reading order.
+    """
+    folder = _Folder(name, label, files)
     instrument = _instrument(folder)
     if folder.faults or instrument is None:
         found = sorted(
@@ -64,8 +83,31 @@ def files_of(path: Path) -> list[Path]:
     return sorted(path.iterdir(), key=lambda file: file.name) if path.is_dir() else []
 
 
+def _unreadable(path: Path, label: str) -> list[QuestionnaireFault]:
+    """Find what keeps a folder on disk from being read at all."""
+    if not (path / HEADER).is_file():
+        return [QuestionnaireFault(label, 1, HEADER, NO_HEADER)]
+    odd = [file.name for file in files_of(path) if file.is_symlink() or not file.is_file()]
+    found = [
+        QuestionnaireFault(
+            f"{label}/{shown(name)}", 1, "berkas", "bukan berkas biasa; hapus dari folder instrumen"
+        )
+        for name in odd
+    ]
+    size_bytes = sum(file.stat().st_size for file in files_of(path) if file.name not in odd)
+    if size_bytes > MAX_BYTES:
+        found.append(QuestionnaireFault(label, 1, "ukuran", too_large(size_bytes)))
+    return found
+
+
+def too_large(size_bytes: int) -> str:
+    """Say that a folder is larger than allowed."""
+    return f"folder {size_bytes} bita; paling banyak {MAX_BYTES} bita (1 MiB)"
+
+
 def _instrument(folder: _Folder) -> Instrument | None:
-    if not _is_readable(folder):
+    if HEADER not in folder.files:
+        folder.refuse("", 1, HEADER, NO_HEADER)
         return None
     header = folder.document(HEADER)
     if not header.is_read:
@@ -77,21 +119,6 @@ def _instrument(folder: _Folder) -> Instrument | None:
     _refuse_strangers(folder, names)
     domains = {position: folder.document(name) for position, name in names.items()}
     return _checked(folder, header, domains)
-
-
-def _is_readable(folder: _Folder) -> bool:
-    if not (folder.path / HEADER).is_file():
-        folder.refuse("", 1, HEADER, "tidak ada; folder instrumen harus memuat berkas ini")
-        return False
-    odd = [file.name for file in files_of(folder.path) if file.is_symlink() or not file.is_file()]
-    for name in odd:
-        folder.refuse(shown(name), 1, "berkas", "bukan berkas biasa; hapus dari folder instrumen")
-    size_bytes = sum(file.stat().st_size for file in files_of(folder.path) if file.name not in odd)
-    if size_bytes > MAX_BYTES:
-        folder.refuse(
-            "", 1, "ukuran", f"folder {size_bytes} bita; paling banyak {MAX_BYTES} bita (1 MiB)"
-        )
-    return not folder.faults
 
 
 def _domain_files(folder: _Folder, header: Document) -> dict[int, str]:
@@ -113,17 +140,17 @@ def _name_problem(folder: _Folder, name: object, known: dict[int, str]) -> str:
         return f"'{shown(name)}' bukan nama berkas domain; pakai a-z, 0-9, tanda hubung, dan .yaml"
     if name in known.values():
         return f"berkas '{name}' disebut lebih dari satu kali"
-    if not (folder.path / name).is_file():
+    if name not in folder.files:
         return f"berkas '{name}' tidak ada di folder instrumen"
     return ""
 
 
 def _refuse_strangers(folder: _Folder, names: dict[int, str]) -> None:
     known = {HEADER, *names.values()}
-    for file in files_of(folder.path):
-        if file.name not in known:
+    for name in sorted(folder.files):
+        if name not in known:
             message = f"tidak disebut dalam `domains` di {HEADER}; daftarkan atau hapus"
-            folder.refuse(shown(file.name), 1, "berkas", message)
+            folder.refuse(shown(name), 1, "berkas", message)
 
 
 def _checked(folder: _Folder, header: Document, domains: dict[int, Document]) -> Instrument | None:
@@ -136,7 +163,7 @@ def _checked(folder: _Folder, header: Document, domains: dict[int, Document]) ->
     try:
         instrument = Instrument.model_validate(values)
     except ValidationError as error:
-        folder.faults += _located(error, header, domains)
+        folder.faults += islice(_located(error, header, domains), FAULTS_MAX)
         return None
     _refuse_other_name(folder, header, instrument)
     return instrument
@@ -164,8 +191,6 @@ def _located(
 
 
 def _refuse_other_name(folder: _Folder, header: Document, instrument: Instrument) -> None:
-    if instrument.id != folder.path.resolve().name:
-        message = (
-            f"'{instrument.id}' harus sama dengan nama folder '{shown(folder.path.resolve().name)}'"
-        )
+    if folder.name and instrument.id != folder.name:
+        message = f"'{instrument.id}' harus sama dengan nama folder '{shown(folder.name)}'"
         folder.refuse(HEADER, header.line(("id",)), "id", message)

@@ -16,6 +16,9 @@ import yaml
 from app.questionnaires.faults import Location, QuestionnaireFault, field_name, shown
 
 MAX_DEPTH = 16
+FAULTS_MAX = 200
+NODES_MAX = 30_000
+"""Of a whole instrument; the largest real one has about a tenth."""
 LIBYAML_OR_PYTHON = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 WHOLE = re.compile(r"[-+]?[0-9]{1,30}", re.ASCII)
@@ -29,6 +32,8 @@ NO_MERGE = "gabungan (<<) tidak boleh dipakai; tulis isinya langsung"
 DOUBLED = "tertulis lebih dari satu kali (sudah ada di baris {line}); hapus salah satu"
 NO_KEY = "nama isian harus satu kata"
 TOO_DEEP = "susunan terlalu dalam"
+TOO_LARGE = "instrumen memuat terlalu banyak isian; bagi menjadi instrumen yang lebih kecil"
+TOO_MANY = "terlalu banyak kesalahan; perbaiki yang di atas dahulu"
 SEVERAL = "berkas harus memuat satu dokumen; hapus baris --- dan isi sesudahnya"
 NOT_UTF8 = "bukan UTF-8; simpan ulang berkas dengan penyandian UTF-8"
 WITH_BOM = "diawali tanda BOM; simpan ulang sebagai UTF-8 tanpa BOM"
@@ -63,17 +68,18 @@ class Document:
         return any(location[:length] in self.refused for length in range(len(location) + 1))
 
 
-def read(file: str, content: bytes) -> Document:
+def read(file: str, content: bytes, nodes_max: int = NODES_MAX) -> Document:
     """Read one file; never raises, every fault is in the document.
 
-    file: the name that messages show.
+    file: the name that messages show. nodes_max: how many values it may hold.
     """
     document = Document(file)
     text = _decoded(document, content)
     if text is None:
         return document
+    events = yaml.parse(text, Loader=LIBYAML_OR_PYTHON)
     try:
-        document.value = _Reader(document, yaml.parse(text, Loader=LIBYAML_OR_PYTHON)).document()
+        document.value = _Reader(document, events, nodes_max).document()
         document.is_read = True
     except _UnreadableError as error:
         document.refuse((), str(error), error.line)
@@ -117,6 +123,7 @@ class _Reader:
 
     target: Document
     events: Iterator[Any]
+    nodes_max: int
 
     def document(self) -> Any:
         value = None
@@ -134,6 +141,10 @@ class _Reader:
         self.target.lines.setdefault(place, _line(event))
         if len(place) > MAX_DEPTH:
             raise _UnreadableError(TOO_DEEP, _line(event))
+        if len(self.target.lines) > self.nodes_max:
+            raise _UnreadableError(TOO_LARGE, _line(event))
+        if len(self.target.faults) >= FAULTS_MAX:
+            raise _UnreadableError(TOO_MANY, _line(event))
         if isinstance(event, yaml.AliasEvent):
             self.target.refuse(place, NO_ALIAS, _line(event))
             return None

@@ -13,6 +13,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.agencies.models import Agency
+from app.letterheads.queries import effective
 from app.objections.models import ObjectionItem
 from app.periods.models import Period
 from app.questionnaires.schema import AGENCY_TYPES
@@ -63,7 +64,7 @@ class _Source:
 
 def build(session: Session, report: Report, settings: Settings) -> EvaluationReportView:
     """Give the report of the result revision it was asked for; NotFound without that result."""
-    source = _read(session, report)
+    source, settings = _read(session, report), effective(session, settings)
     scored = source.scored
     indicators = _indicators(source)
     groups = scores.domains(scored, source.years)

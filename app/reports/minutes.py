@@ -12,6 +12,7 @@ from app.assessments import queries as assessments
 from app.assessments.models import Agreement
 from app.clock import in_wib
 from app.errors import Conflict
+from app.letterheads.queries import effective
 from app.permissions import Institution
 from app.questionnaires.schema import Indicator, Instrument
 from app.reports import frame, queries
@@ -70,6 +71,7 @@ def view_of(session: Session, submission: Submission, settings: Settings) -> Min
     """Read what the record says; Conflict before the pleno is closed."""
     if submission.closed_at is None:
         raise Conflict("Pleno OPD ini belum ditutup, jadi berita acaranya belum ada.")
+    settings = effective(session, settings)
     agency = submissions.agency_of(session, submission)
     year = submissions.period_of(session, submission).year
     instrument = submissions.instrument_of(session, submission)

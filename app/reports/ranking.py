@@ -10,6 +10,7 @@ from decimal import Decimal
 from sqlmodel import Session
 
 from app.errors import Conflict
+from app.letterheads.queries import effective
 from app.periods.models import Period
 from app.questionnaires.schema import AGENCY_TYPES
 from app.reports import frame, leadership, queries, scores, standings
@@ -50,7 +51,7 @@ class _Source:
 
 def build(session: Session, report: Report, settings: Settings) -> RankingReportView:
     """Give the ranking as it stood when it was asked for; Conflict while nothing is final."""
-    source = _read(session, report)
+    source, settings = _read(session, report), effective(session, settings)
     rows = tuple(_row(scored, source.years) for scored in source.now.in_order())
     city = _city(source)
     weak = leadership.weak_groups(source.now)

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from app.accounts.queries import names
 from app.clock import in_wib
+from app.letterheads.queries import effective
 from app.reports import frame
 from app.reports.documents import Document
 from app.reports.plain_text import Label
@@ -39,6 +40,7 @@ def receipt(session: Session, snapshot: Snapshot, settings: Settings) -> Documen
 
 def view_of(session: Session, snapshot: Snapshot, settings: Settings) -> ReceiptView:
     """Read what a receipt says."""
+    settings = effective(session, settings)
     submission = submissions.get(session, snapshot.submission_id)
     period = submissions.period_of(session, submission)
     agency = submissions.agency_of(session, submission)

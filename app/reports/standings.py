@@ -15,7 +15,7 @@ from functools import cached_property
 from sqlmodel import Session
 
 from app.periods.models import Period
-from app.questionnaires import catalogue
+from app.questionnaires import queries as instruments
 from app.questionnaires.schema import Instrument
 from app.reports import queries
 from app.results.models import Result
@@ -163,14 +163,16 @@ def read(
     as_of: None takes what is public now.
     own: the very revision a report is about, whatever else that submission has.
     """
-    now = _standings(period, queries.result_lines(session, [period.id], as_of=as_of, own=own))
+    now = _standings(
+        session, period, queries.result_lines(session, [period.id], as_of=as_of, own=own)
+    )
     past = [
         each
         for each in queries.published_before(session, period)
-        if is_comparable(catalogue.get(each.instrument_id), now.instrument)
+        if is_comparable(instruments.get(session, each.instrument_id), now.instrument)
     ][-LONGEST_HISTORY:]
     lines = queries.result_lines(session, [each.id for each in past]) if past else []
-    return Years(now, tuple(_standings(each, lines) for each in past))
+    return Years(now, tuple(_standings(session, each, lines) for each in past))
 
 
 def is_comparable(one: Instrument, other: Instrument) -> bool:
@@ -182,8 +184,8 @@ def _group_codes(instrument: Instrument) -> list[str]:
     return [branch.code for branch in instrument.tree().branches()]
 
 
-def _standings(period: Period, lines: Sequence[queries.ResultLine]) -> Standings:
-    instrument = catalogue.get(period.instrument_id)
+def _standings(session: Session, period: Period, lines: Sequence[queries.ResultLine]) -> Standings:
+    instrument = instruments.get(session, period.instrument_id)
     own = (line for line in lines if line.period_id == period.id)
     scored = {line.agency_id: Scored(line, instrument) for line in own}
     return Standings(period.year, instrument, scored)

@@ -11,6 +11,7 @@ from pydantic import AfterValidator
 from sqlmodel import Session
 
 from app.clock import in_wib
+from app.letterheads.queries import effective
 from app.periods.models import Period
 from app.questionnaires.schema import Domain, Instrument
 from app.reports import frame
@@ -68,6 +69,7 @@ def worksheet(session: Session, submission: Submission, settings: Settings) -> D
 
 def view_of(session: Session, submission: Submission, settings: Settings) -> WorksheetView:
     """Read what the form says; NotFound before the first sending."""
+    settings = effective(session, settings)
     sent = submissions.snapshot_view(session, submission)
     period = submissions.period_of(session, submission)
     agency = submissions.agency_of(session, submission)

@@ -20,7 +20,7 @@ from app.periods.deadlines import objection_window
 from app.periods.models import Period, Proposal
 from app.periods.schemas import StepInput
 from app.permissions import Actor, Institution, Permission
-from app.questionnaires import catalogue
+from app.questionnaires import queries as instruments
 from app.results import queries
 from app.results.compute import ENGINE_VERSION, figures
 from app.results.models import Result
@@ -118,7 +118,10 @@ def _new_revision(
     agreed = assessments.agreements(session, row.id)
     levels = {code: agreed[code].level for code in submissions.codes_of(session, row)}
     found = figures(
-        catalogue.get(period.instrument_id), period.instrument_digest, row.agency_type, levels
+        instruments.get(session, period.instrument_id),
+        period.instrument_digest,
+        row.agency_type,
+        levels,
     )
     result = Result(
         submission_id=row.id,
@@ -168,7 +171,7 @@ def decide(
     if advised != set(Institution):
         raise Conflict("Kedua instansi harus memberi rekomendasi sebelum sanggahan diputus.")
     period = submissions.period_of(session, submission)
-    if given.level > catalogue.get(period.instrument_id).top:
+    if given.level > instruments.get(session, period.instrument_id).top:
         raise InvalidInput("Tingkat kematangan di luar rentang instrumen.")
     item.decided_level, item.decision_reason = given.level, given.reason
     item.decided_by, item.decided_at = actor.user_id, now

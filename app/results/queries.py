@@ -12,7 +12,7 @@ from app.errors import NotFound
 from app.periods import queries as periods
 from app.periods.models import Period
 from app.permissions import Institution
-from app.questionnaires import catalogue
+from app.questionnaires import queries as instruments
 from app.questionnaires.schema import Aspect, Domain, Instrument
 from app.results.compute import mean, published
 from app.results.models import Result
@@ -145,7 +145,7 @@ def results_of(session: Session, period: Period, *, only_public: bool) -> dict[s
 
 def ranking(session: Session, period: Period, *, only_public: bool) -> RankingView:
     """Give a period's ranking, those who did not submit last. Source: product.md section 2."""
-    instrument = catalogue.get(period.instrument_id)
+    instrument = instruments.get(session, period.instrument_id)
     found = results_of(session, period, only_public=only_public)
     rows = session.execute(
         sa.select(col(Submission.id), Agency)
@@ -260,7 +260,7 @@ def earlier(session: Session, submission: Submission, code: str) -> EarlierView 
     if period is None or before is None or row is None or code not in row.levels:
         return None
     instrument, present = (
-        catalogue.get(period.instrument_id),
+        instruments.get(session, period.instrument_id),
         submissions.instrument_of(session, submission),
     )
     if instrument.id not in {present.id, present.replaces}:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 
 from app.periods.models import Period
-from app.questionnaires import catalogue
+from app.questionnaires import queries as instruments
 from app.results.compute import figures
 from app.results.models import Result
 from app.submissions.models import Submission
@@ -21,7 +21,7 @@ def recomputed(session: Session) -> Sequence[tuple[Result, bool]]:
     ).all():
         period = session.get_one(Period, result.period_id)
         found = figures(
-            catalogue.get(period.instrument_id),
+            instruments.get(session, period.instrument_id),
             result.instrument_digest,
             agency_type,
             result.levels,

@@ -27,6 +27,24 @@ def save_answer(
 
     Raises Stale with the present answer when someone else saved in between.
     """
+    row, before, after = write_answer(session, actor, submission, code, given, now)
+    entry = Entry(Permission.ANSWER_SAVE, "answer", code, submission.id, before, after)
+    record(session, actor, entry, now)
+    return row
+
+
+def write_answer(
+    session: Session,
+    actor: Actor,
+    submission: Submission,
+    code: str,
+    given: tuple[AnswerInput, int],
+    now: datetime,
+) -> tuple[Answer, str, str]:
+    """Put down an answer with its revision; gives it with the journal's words before and after.
+
+    The caller keeps the journal line. Raises as `save_answer`.
+    """
     answer, version = given
     ensure_editable(session, submission, code, now)
     _ensure_level(session, submission, answer.level)
@@ -40,9 +58,7 @@ def save_answer(
     row.level, row.explanation = answer.level, answer.explanation
     row.version, row.updated_by, row.updated_at = version + 1, actor.user_id, now
     _keep_with_revision(session, row)
-    entry = Entry(Permission.ANSWER_SAVE, "answer", code, submission.id, before, _answer_line(row))
-    record(session, actor, entry, now)
-    return row
+    return row, before, _answer_line(row)
 
 
 def _keep_with_revision(session: Session, row: Answer) -> None:

@@ -13,7 +13,7 @@ from app.errors import NotFound
 from app.files.models import StoredFile
 from app.periods.deadlines import Window, objection_window
 from app.periods.models import Period
-from app.questionnaires import catalogue
+from app.questionnaires import queries as instruments
 from app.questionnaires.schema import Instrument
 from app.submissions.completeness import Filled, gaps
 from app.submissions.models import (
@@ -79,7 +79,7 @@ def agency_of(session: Session, submission: Submission) -> Agency:
 
 def instrument_of(session: Session, submission: Submission) -> Instrument:
     """Give the instrument of the submission's period."""
-    return catalogue.get(period_of(session, submission).instrument_id)
+    return instruments.get(session, period_of(session, submission).instrument_id)
 
 
 def codes_of(session: Session, submission: Submission) -> tuple[str, ...]:
@@ -372,7 +372,7 @@ def submission_views(
     wanted = select(Agency).where(col(Agency.id).in_({row.agency_id for row in rows}))
     agencies = {agency.id: agency for agency in session.exec(wanted)}
     answered, complete = answered_counts(session, ids), complete_counts(session, ids)
-    instrument = catalogue.get(period.instrument_id)
+    instrument = instruments.get(session, period.instrument_id)
     views = [
         SubmissionView(
             id=row.id,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Json
 
 from app.clock import end_of_day
 from app.questionnaires.schema import Indicator
@@ -27,6 +27,19 @@ class AnswerInput(Input):
 
     level: LevelNumber | None = None
     explanation: Prose = ""
+
+
+class AnswerRow(AnswerInput):
+    """One answer of an imported table, with the version it replaces."""
+
+    code: Name
+    version: Annotated[int, Field(ge=0)]
+
+
+class ImportForm(Input):
+    """What the page of differences sends back: each changed answer as JSON, checked again."""
+
+    rows: list[Json[AnswerRow]] = Field(min_length=1, max_length=500)
 
 
 def _web_address(url: str) -> str:
@@ -157,6 +170,31 @@ class AnswerView(View):
     evidence: tuple[EvidenceView, ...] = ()
     gaps: tuple[str, ...] = ()
     is_open: bool = True
+
+
+class ChangeView(View):
+    """What an import does to one answer: from `before`, made at `version`, to `after`."""
+
+    code: str
+    name: str
+    version: int
+    before: AnswerInput
+    after: AnswerInput
+
+    @property
+    def row(self) -> str:
+        """Give the change as the page sends it back."""
+        return AnswerRow(
+            code=self.code, version=self.version, **self.after.model_dump()
+        ).model_dump_json()
+
+
+class ImportView(View):
+    """What an import changes (or, when applied, changed), and how many answers stay the same."""
+
+    applied: bool
+    changes: tuple[ChangeView, ...]
+    unchanged: int
 
 
 class AnswerRevisionView(View):

@@ -5,8 +5,10 @@ from contextlib import AbstractContextManager, nullcontext
 from fastapi import Request
 from sqlmodel import Session
 
+from app.letterheads.queries import effective
 from app.notices.queries import unread
 from app.permissions import Actor
+from app.settings import Settings
 
 INBOX = "/kotak-masuk"
 
@@ -14,16 +16,17 @@ INBOX = "/kotak-masuk"
 def shell(request: Request, flash: str = "") -> dict[str, object]:
     """Give the layout's own names; `flash` is a short good message."""
     actor: Actor | None = getattr(request.state, "actor", None)
-    settings = request.app.state.settings
+    settings: Settings = request.app.state.settings
     counts = {}
-    if actor:
-        with _session(request) as session:
+    with _session(request) as session:
+        city = effective(session, settings).city
+        if actor:
             counts[INBOX] = unread(session, actor.user_id)
     return {
         "actor": actor,
         "path": request.url.path,
         "is_demo": settings.demo,
-        "city": settings.city,
+        "city": city,
         "flash": flash,
         "nav_counts": counts,
     }

@@ -42,13 +42,7 @@ PUBLIC_ROUTES = {
 
 # Of the law's vocabulary, not yet brought by any route. Delete the line when one arrives.
 NOT_YET = {
-    Permission.ANSWER_IMPORT: "The OPD's side: Excel import with a difference page",
     Permission.REPORT_VERIFY: "public: /v/<code> and /api/v1/public/verify ask no account",
-    Permission.INSTRUMENT_IMPORT: "The law holds: for now they arrive with the program",
-    Permission.INSTRUMENT_PUBLISH_PROPOSE: "The law holds: as instrument.import",
-    Permission.INSTRUMENT_PUBLISH_CONFIRM: "The law holds: as instrument.import",
-    Permission.SETTINGS_EDIT: "settings are environment variables for now",
-    Permission.EXPORT_SCORES_XLSX: "Reports that leadership acts on: XLSX of every table",
 }
 
 

@@ -49,6 +49,7 @@ PAGES = {
         "/penilaian-mandiri/{filling}/indikator/101/riwayat",
         "/penilaian-mandiri/{filling}/bukti",
         "/penilaian-mandiri/{filling}/periksa",
+        "/penilaian-mandiri/{filling}/impor",
         "/penilaian-mandiri/{published}",
         "/penilaian-mandiri/{published}/tanda-terima",
         "/penilaian-mandiri/{published}/sanggahan",
@@ -99,6 +100,7 @@ PAGES = {
         "/cadangan",
         "/instrumen",
         f"/instrumen/{INSTRUMENT}",
+        "/pengaturan",
     ),
     "auditor": ("/", "/jejak-audit", "/jejak-audit/pemeriksaan", "/pengguna/peran"),
 }

@@ -16,11 +16,13 @@ from app.assessments import actions as assessments
 from app.assessments import agreement_actions as agreements
 from app.assessments.schemas import AssignmentInput, JudgementInput
 from app.jobs.models import Job
+from app.journal.record import Entry, record
 from app.objections import actions as objections
 from app.objections.schemas import RecommendInput
 from app.periods.models import Period
 from app.periods.schemas import StepInput
 from app.permissions import Permission, Role
+from app.questionnaires import actions as instruments
 from app.reports.models import Report
 from app.results import actions as results
 from app.submissions import evidence_actions, question_actions
@@ -30,6 +32,7 @@ from app.submissions.schemas import LinkInput, QuestionInput
 from tests.conftest import Clock
 from tests.factories import ASSESSORS, YEAR, keep_documents, make_period, the_period
 from tests.play import DINKES, Play
+from tests.questionnaires.broken import SMALL_FILES, zipped
 
 P = Permission
 Prepare = Callable[[Session, Play, Clock], str]
@@ -50,6 +53,7 @@ class Request:
     body: Any = None
     prepare: Prepare | None = None
     headers: dict[str, str] = field(default_factory=dict)
+    files: dict[str, tuple[str, bytes]] | None = None
 
 
 @dataclass(frozen=True)
@@ -169,10 +173,11 @@ def a_grant(session: Session, play: Play, clock: Clock) -> str:
     return session.exec(select(RoleGrant)).one().id
 
 
-def a_password(session: Session, play: Play, _: Clock) -> str:
+def a_password(session: Session, play: Play, clock: Clock) -> str:
     user = account_queries.get(session, play.city.actors["operator.dinkes"].user_id)
     user.password_hash = hash_password(OLD_PASSWORD)
     session.add(user)
+    record(session, None, Entry("test"), clock())
     return ""
 
 
@@ -181,6 +186,17 @@ def a_failed_job(session: Session, _: Play, clock: Clock) -> str:
     session.add(job)
     session.flush()
     return job.id
+
+
+def a_draft(session: Session, play: Play, clock: Clock) -> str:
+    instruments.take_in(session, play.city.actors["admin"], zipped(SMALL_FILES), clock())
+    return ""
+
+
+def a_proposed_draft(session: Session, play: Play, clock: Clock) -> str:
+    a_draft(session, play, clock)
+    instruments.propose(session, play.city.actors["admin"], "small", clock())
+    return ""
 
 
 def of(*names: str) -> frozenset[str]:
@@ -196,7 +212,8 @@ def r(
     body: Any = None,
     prepare: Prepare | None = None,
     headers: dict[str, str] | None = None,
+    files: dict[str, tuple[str, bytes]] | None = None,
 ) -> Request:
     """Write a request in one line."""
     method, path = call.split(" ")
-    return Request(state, who, method, path, status, body, prepare, headers or {})
+    return Request(state, who, method, path, status, body, prepare, headers or {}, files)

@@ -2,19 +2,23 @@
 
 # ruff: noqa: E501 - a table is read row by row
 
+import hashlib
 from typing import Any
 
 from app.permissions import Permission
+from app.questionnaires.catalogue import digest_of
 from tests.factories import ASSESSORS, INSTRUMENT, YEAR
 from tests.permissions.cells import (
     OLD_PASSWORD,
     REASON,
     Cell,
     S,
+    a_draft,
     a_failed_job,
     a_grant,
     a_link,
     a_password,
+    a_proposed_draft,
     a_question,
     all_advised,
     all_closed,
@@ -33,6 +37,7 @@ from tests.permissions.cells import (
     window_over,
 )
 from tests.play import DINKES
+from tests.questionnaires.broken import SMALL_FILES, zipped
 
 P = Permission
 Y = f"/periods/{YEAR}"
@@ -72,6 +77,11 @@ PERIOD: dict[str, Any] = {
     "title": "Tahun depan",
     "instrument": INSTRUMENT,
 } | DATES
+LETTERHEAD = {"city": "Kota Contoh", "page_size": "F4"}
+ARCHIVE = {"file": ("small.zip", zipped(SMALL_FILES))}
+CONTENT = {"sha256": digest_of(SMALL_FILES)}
+TABLE = {"file": ("isian.csv", b"kode;tingkat;penjelasan\n101;2;Sudah berjalan.\n")}
+SEEN = {"If-Match": f'"{hashlib.sha256(b"101=0").hexdigest()[:32]}"'}
 NONE = of()
 
 # fmt: off
@@ -184,18 +194,23 @@ CELLS: dict[Permission, Cell] = {
     P.PERIOD_OPEN: Cell(
         r("DRAFT", ADMIN, f"POST /periods/{YEAR + 1}/open", 200, None, due_period), of("period", "submission", "move", "notice"),
         r("DRAFT", MOD, f"POST /periods/{YEAR + 1}/open", 403, None, due_period)),
+    P.ANSWER_IMPORT: Cell(
+        r("DRAFT", OP, f"POST {S}/answers/import?apply=true", 200, None, None, SEEN, TABLE), of("answer", "answer_revision"),
+        r("SUBMITTED", OP, f"POST {S}/answers/import?apply=true", 409, None, None, SEEN, TABLE)),
+    P.INSTRUMENT_IMPORT: Cell(
+        r("DRAFT", ADMIN, "POST /instruments", 201, None, None, None, ARCHIVE), of("imported_instrument"),
+        r("DRAFT", MOD, "POST /instruments", 403, None, None, None, ARCHIVE)),
+    P.INSTRUMENT_PUBLISH_PROPOSE: Cell(
+        r("DRAFT", ADMIN, "POST /instruments/small/propose", 202, None, a_draft), of("imported_instrument"),
+        r("DRAFT", MOD, "POST /instruments/small/propose", 403, None, a_draft)),
+    P.INSTRUMENT_PUBLISH_CONFIRM: Cell(
+        r("DRAFT", MOD, "POST /instruments/small/confirm", 200, CONTENT, a_proposed_draft), of("imported_instrument"),
+        r("DRAFT", MOD, "POST /instruments/small/confirm", 409, CONTENT, a_draft)),
+    P.SETTINGS_EDIT: Cell(r("DRAFT", ADMIN, "PUT /settings", 200, LETTERHEAD, None, FIRST), of("letterhead"), r("DRAFT", MOD, "PUT /settings", 403, LETTERHEAD, None, FIRST)),
+    P.EXPORT_SCORES_XLSX: Cell(r("MODERATION", AUDITOR, f"GET {Y}/scores.xlsx", 200), NONE, r("MODERATION", ADMIN, f"GET {Y}/scores.xlsx", 403), 1),
     P.DIRECTORY_READ: Cell(r("DRAFT", OP, "GET /agencies", 200), NONE, r("DRAFT", "", "GET /agencies", 401)),
     P.CONFLICT_DECLARE: Cell(r("DRAFT", DK, "POST /conflicts", 201, CONFLICT), of("conflict_of_interest"), r("DRAFT", OP, "POST /conflicts", 403, CONFLICT)),
 }
 # fmt: on
 
-NOT_AT_THE_JSON_DOOR = frozenset(
-    {
-        P.ANSWER_IMPORT,
-        P.INSTRUMENT_IMPORT,
-        P.INSTRUMENT_PUBLISH_PROPOSE,
-        P.INSTRUMENT_PUBLISH_CONFIRM,
-        P.SETTINGS_EDIT,
-        P.EXPORT_SCORES_XLSX,
-    }
-)
+NOT_AT_THE_JSON_DOOR: frozenset[Permission] = frozenset()

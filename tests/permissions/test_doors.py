@@ -40,7 +40,7 @@ def prepared(asked: Request, scene: Play, clock: Clock) -> str:
 
 def send(asked: Request, scene: Play, address: str) -> Response:
     return scene.client(asked.who).request(
-        asked.method, address, json=asked.body, headers=asked.headers
+        asked.method, address, json=asked.body, headers=asked.headers, files=asked.files
     )
 
 

@@ -1,0 +1,149 @@
+"""Which scores of a round may this reader see? All of them as one XLSX.
+
+Every text is written as text: no cell of this file is ever a formula, whatever people typed.
+"""
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import xlsxwriter
+from sqlmodel import Session
+
+from app.agencies.models import Agency
+from app.assessments import queries as assessments
+from app.assessments.schemas import ComparisonRow
+from app.clock import in_wib
+from app.periods.models import Period
+from app.permissions import Actor, Permission, allows
+from app.questionnaires import queries as instruments
+from app.questionnaires.schema import Instrument
+from app.results import queries as results
+from app.results.compute import published
+from app.results.models import Result
+from app.submissions import queries as submissions
+from app.submissions.models import Submission
+from app.submissions.states import STATE_NAMES, State
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PLAIN = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+SCORES = (
+    ("Kode OPD", 10), ("OPD", 40), ("Keadaan", 18), ("Kode indikator", 14), ("Indikator", 40),
+    ("Klaim OPD", 10), ("Diskominfo", 11), ("BPS", 8), ("Disepakati", 11), ("Alasan", 60),
+)  # fmt: skip
+RESULTS = (
+    ("Kode OPD", 10), ("OPD", 40), ("Keadaan", 18), ("Indeks", 9), ("Predikat", 16),
+    ("Peringkat", 10), ("Dari", 8),
+)  # fmt: skip
+Cell = str | int | Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """One submission with what the reader may know of it."""
+
+    submission: Submission
+    agency: Agency
+    claims: dict[str, dict[str, Any]]
+    compared: dict[str, ComparisonRow]
+    result: Result | None
+
+    @property
+    def head(self) -> tuple[str, str, str]:
+        state = STATE_NAMES[State(self.submission.state)]
+        return self.agency.code, self.agency.name, state
+
+
+def score_book(session: Session, actor: Actor, period: Period, now: datetime) -> bytes:
+    """Write the workbook of a period: levels per OPD and indicator, and the results.
+
+    What the reader may not see of an OPD (the law's cells) stays empty in its rows.
+    """
+    instrument = instruments.get(session, period.instrument_id)
+    rows = submissions.of_period(session, period.id)
+    found = results.results_of(session, period, only_public=False)
+    seen = [_seen(session, actor, row, found.get(row.id), now) for row in rows]
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, PLAIN)
+    title = f"Nilai {period.title}, {in_wib(now):%d-%m-%Y %H.%M} WIB"
+    book.set_properties({"title": title, "created": now.replace(tzinfo=None)})
+    _sheet(book, "Nilai", SCORES, _score_rows(seen, instrument))
+    groups = tuple((f"{domain.code} {domain.name}", 14) for domain in instrument.domains)
+    _sheet(book, "Hasil", RESULTS + groups, _result_rows(seen, instrument))
+    book.close()
+    return out.getvalue()
+
+
+def _seen(
+    session: Session, actor: Actor, row: Submission, result: Result | None, now: datetime
+) -> _Seen:
+    subject = assessments.subject_of(session, row, now)
+    may_claims = allows(actor, Permission.ANSWER_READ_SNAPSHOT, subject)
+    may_scores = allows(actor, Permission.SCORE_READ_BOTH, subject)
+    may_result = allows(actor, Permission.RESULT_READ, subject)
+    compared = assessments.comparison(session, row) if may_scores else []
+    return _Seen(
+        row,
+        submissions.agency_of(session, row),
+        submissions.claims(session, row.id) if may_claims else {},
+        {each.code: each for each in compared},
+        result if may_result else None,
+    )
+
+
+def _score_rows(seen: Sequence[_Seen], instrument: Instrument) -> Iterator[Sequence[Cell]]:
+    for each in seen:
+        for item in instrument.applicable(each.submission.agency_type):
+            claim = each.claims.get(item.code, {}).get("level")
+            yield (*each.head, item.code, item.name, claim, *_levels(each.compared.get(item.code)))
+
+
+def _levels(row: ComparisonRow | None) -> tuple[Cell, ...]:
+    if row is None:
+        return None, None, None, None
+    return (
+        row.diskominfo.level if row.diskominfo else None,
+        row.bps.level if row.bps else None,
+        row.agreed.level if row.agreed else None,
+        row.agreed.reason if row.agreed else None,
+    )
+
+
+def _result_rows(seen: Sequence[_Seen], instrument: Instrument) -> Iterator[Sequence[Cell]]:
+    for each in seen:
+        if each.result is None:
+            yield each.head
+            continue
+        row = each.result
+        groups = (row.groups.get(domain.code) for domain in instrument.domains)
+        figures = (published(exact, instrument.top) if exact else None for exact in groups)
+        yield (*each.head, Decimal(row.index), row.grade, row.place, row.of, *figures)
+
+
+def _sheet(
+    book: Any, name: str, columns: Sequence[tuple[str, int]], rows: Iterator[Sequence[Cell]]
+) -> None:
+    sheet = book.add_worksheet(name)
+    bold, two_places = book.add_format({"bold": True}), book.add_format({"num_format": "0.00"})
+    for place, (title, width) in enumerate(columns):
+        sheet.set_column(place, place, width)
+        sheet.write_string(0, place, title, bold)
+    number = 0
+    for number, row in enumerate(rows, start=1):
+        for place, cell in enumerate(row):
+            if isinstance(cell, str):
+                sheet.write_string(number, place, cell)
+            elif cell is not None:
+                sheet.write_number(
+                    number, place, cell, two_places if isinstance(cell, Decimal) else None
+                )
+    sheet.freeze_panes(1, 2)
+    sheet.autofilter(0, 0, number, len(columns) - 1)
