@@ -24,6 +24,13 @@ class AppError(Exception):
         self.faults = tuple(faults)
 
 
+class BadRequest(AppError):
+    """A request that cannot be read at all."""
+
+    status = 400
+    title = "Permintaan rusak"
+
+
 class InvalidInput(AppError):
     """The content does not meet the rules."""
 
@@ -85,6 +92,13 @@ class TooLarge(AppError):
 
     status = 413
     title = "Terlalu besar"
+
+
+class WrongAddress(AppError):
+    """The request was meant for another site."""
+
+    status = 421
+    title = "Salah alamat"
 
 
 class VersionMissing(AppError):

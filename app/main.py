@@ -16,7 +16,8 @@ from app.db import Database
 from app.files.storage import Storage
 from app.settings import Settings
 from app.web import errors, routing
-from app.web.security import CsrfCheck, SecurityHeaders
+from app.web.bodies import BodyLimits
+from app.web.security import OriginCheck, SecurityHeaders
 from app.worker import Runner
 
 STATIC = Path(__file__).parent / "static"
@@ -44,7 +45,6 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
-        max_body_size=(settings.evidence_max_mib << 20) + FORM_SLACK,
     )
     structlog.configure(processors=LOG_LINES)
     app.state.settings = settings
@@ -57,8 +57,10 @@ def create_app(
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM)
-    app.add_middleware(CsrfCheck, base_url=settings.base_url)
-    app.add_middleware(SecurityHeaders, is_https=settings.base_url.startswith("https://"))
+    multipart_max = (settings.evidence_max_mib << 20) + FORM_SLACK
+    app.add_middleware(BodyLimits, multipart_max=multipart_max, refuse=errors.refuse)
+    app.add_middleware(OriginCheck, base_url=settings.base_url, refuse=errors.refuse)
+    app.add_middleware(SecurityHeaders, is_https=settings.is_https)
     return app
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import socket
 import threading
 from typing import TYPE_CHECKING, Annotated
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 KEEP_ALIVE_SECONDS = 75
-CONNECTIONS_MAX = 2000
+FILES_BESIDE = 200
+"""Open files that are no client's connection: database, evidence, pipes to the PDF engine."""
 
 
 def serve(
@@ -35,6 +37,7 @@ def run_server(settings: Settings, host: str, port: int, workers: int = 1) -> No
     import uvicorn  # noqa: PLC0415  (other commands start without it)
 
     from app.main import create_app  # noqa: PLC0415
+    from app.web.connections import protocol  # noqa: PLC0415
 
     if not _is_free(host, port):
         typer.echo(f"Porta {port} sedang dipakai. Pilih yang lain dengan --port.", err=True)
@@ -49,6 +52,7 @@ def run_server(settings: Settings, host: str, port: int, workers: int = 1) -> No
         )
     if workers > 1:
         _announce_settings(settings)
+    _allow_open_files(settings.total_connections + FILES_BESIDE)
     uvicorn.run(
         "app.commands.serving:app_of_a_worker" if workers > 1 else create_app(settings),
         factory=workers > 1,
@@ -57,11 +61,20 @@ def run_server(settings: Settings, host: str, port: int, workers: int = 1) -> No
         port=port,
         log_level="warning",
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
-        limit_concurrency=CONNECTIONS_MAX,
+        http=protocol(settings),  # type: ignore[arg-type]  # it is called, never inherited from
+        ws="none",
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies or None,
         server_header=False,
     )
+
+
+def _allow_open_files(wanted: int) -> None:
+    """Raise this process's bound of open files, which is 1,024 on many machines, where it may."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _announce_settings(settings: Settings) -> None:

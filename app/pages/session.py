@@ -90,7 +90,7 @@ def entered(
     row, token = opened
     due = _due(settings, row, user)
     response = see_other(f"{due}?next={quote(address)}" if due else address)
-    is_secure = settings.base_url.startswith("https://")
+    is_secure = settings.is_https
     response.set_cookie(
         cookie_name(settings), token, path="/", httponly=True, samesite="lax", secure=is_secure
     )
