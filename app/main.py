@@ -45,6 +45,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
+        redirect_slashes=False,  # it would send on to the host that the request itself names
     )
     structlog.configure(processors=LOG_LINES)
     app.state.settings = settings

@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     )
     header_seconds: int = Field(10, ge=1, description="seconds a request's headers may take")
     stall_seconds: int = Field(
-        20, ge=1, description="seconds a body, or the reader of an answer, may stand still"
+        15, ge=1, description="seconds a body, or the reader of an answer, may stand still"
     )
     slowest_kib: int = Field(
         4, ge=1, description="KiB a second that a body, or a reader, must move on the whole"

@@ -64,7 +64,7 @@ class Body:
                 raise ClientLeft
             self.ahead.append(message)
             if not message.get("more_body", False):
-                return True
+                return self.total <= WHOLE_MAX
         return False
 
     async def _next(self) -> Message:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
 from ipaddress import IPv4Network, IPv6Network, ip_address
-from socket import SO_LINGER, SOL_SOCKET
+from socket import SO_LINGER, SO_SNDBUF, SOL_SOCKET
 from socket import socket as Socket  # noqa: N812  (a class under a plain name)
 from struct import pack
 from typing import Any, Final, Self
@@ -26,6 +26,8 @@ from app.settings import Settings
 from app.web.security import HEADERS, HSTS
 
 ROUND_SECONDS: Final = 1
+SEND_BUFFER: Final = 128 << 10
+"""Bytes the kernel may keep for one reader; by itself it grows to megabytes for a slow one."""
 FAREWELL_SECONDS: Final = 2
 """How long one who was turned away may take to read why; closing at once would cut that off."""
 
@@ -42,7 +44,7 @@ class Limits:
     """What one client may take, and how many there may be, in one process."""
 
     header_seconds: int = 10
-    stall_seconds: int = 20
+    stall_seconds: int = 15
     slowest_kib: int = 4
     total: int = 2000
     per_address: int = 1000
@@ -162,6 +164,7 @@ class Connection(H11Protocol):
         """Let in, or turn away with 503."""
         super().connection_made(transport)
         self.head_since = self.loop.time()
+        self._set_option(SO_SNDBUF, SEND_BUFFER)
         if not self.doorkeeper.admit(self, self.client[0] if self.client else ""):
             self.turned_away_at = self.head_since
             transport.write(self.doorkeeper.refusal(503))
@@ -224,10 +227,13 @@ class Connection(H11Protocol):
 
     def _cut_off(self) -> None:
         """Throw away what was not read, also in the kernel, which would keep it for minutes."""
+        self._set_option(SO_LINGER, pack("ii", 1, 0))
+        self.transport.abort()
+
+    def _set_option(self, option: int, value: int | bytes) -> None:
         socket: Socket | None = self.transport.get_extra_info("socket")
         if socket is not None:
-            socket.setsockopt(SOL_SOCKET, SO_LINGER, pack("ii", 1, 0))
-        self.transport.abort()
+            socket.setsockopt(SOL_SOCKET, option, value)
 
     def _has_read_farewell(self, now: float) -> bool:
         return bool(self.turned_away_at) and now - self.turned_away_at > FAREWELL_SECONDS

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from app.errors import AppError, Conflict, InvalidInput, NotFound
 from app.texts import has_control
+from app.web.bodies import IS_WHOLE
 from app.web.identity import MaybeActor
 from app.web.models import RepeatedRequest
 from app.web.unit_of_work import Db, Now
@@ -92,6 +93,8 @@ class ApiRoute(APIRoute):
         async def handle(request: Request) -> Response:
             _ensure_plain_address(request)
             strict = StrictRequest(request.scope, request.receive)
+            if getattr(request.state, IS_WHOLE):
+                await strict.body()  # kept, for the form and for the key of repeated requests
             response = await original(strict)
             repeat_id = getattr(request.state, "repeat_id", None)
             if repeat_id:  # the commit comes after this: effect and answer are kept together
@@ -106,6 +109,8 @@ def _ensure_plain_address(request: Request) -> None:
         raise NotFound
     if any(has_control(value) for value in request.query_params.values()):
         raise InvalidInput("Alamat memuat karakter kendali.")
+    if len(request.query_params.multi_items()) > len(request.query_params):
+        raise InvalidInput("Satu parameter alamat disebut dua kali.")
 
 
 def _keep(session: Session, repeat_id: str, response: Response) -> None:

@@ -5,8 +5,10 @@ import resource
 import socket
 import time
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 
 from tests.campaigns.campaign import Closing, Options
 from tests.serving import Server
@@ -55,22 +57,40 @@ def run(options: Options) -> Closing:
 
 
 async def attack(port: int, counts: Sequence[int], seconds: float) -> Seen:
-    """Let slow ones come in three kinds, and guests all the while; see who stays how long."""
-    allow_open_files()
+    """Let slow ones come in three kinds, and guests all the while; see who stays how long.
+
+    The attackers have a process of their own, so that the guests wait for the server alone.
+    """
     seen, over = Seen(), asyncio.Event()
-    guests = [asyncio.create_task(visit(port, seen, over)) for _ in range(4)]
+    loop = asyncio.get_running_loop()
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        attackers = loop.run_in_executor(pool, come_slowly, port, counts, seconds + 10)
+        guests = [asyncio.create_task(visit(port, seen, over)) for _ in range(4)]
+        seen.stayed = await attackers
+        over.set()
+        await asyncio.gather(*guests)
+    return seen
+
+
+def come_slowly(port: int, counts: Sequence[int], seconds: float) -> list[float]:
+    """Let this many slow headers, bodies and readers come; give how long each was let stay."""
+    allow_open_files()
+    return asyncio.run(dawdle_all(port, counts, seconds))
+
+
+async def dawdle_all(port: int, counts: Sequence[int], seconds: float) -> list[float]:
+    """Start them all; give up on those who are still there after this long."""
     kinds = ((HEAD, "write"), (BODY, "write"), (LARGE, "read"))
     slow = [
-        asyncio.create_task(dawdle(port, number, opening, how, seen))
+        asyncio.create_task(dawdle(port, number, opening, how))
         for count, (opening, how) in zip(counts, kinds, strict=True)
         for number in range(count)
     ]
-    _, staying = await asyncio.wait(slow, timeout=seconds + 10)
+    ended, staying = await asyncio.wait(slow, timeout=seconds)
     for task in staying:
         task.cancel()
-    over.set()
-    await asyncio.gather(*guests, *slow, return_exceptions=True)
-    return seen
+    await asyncio.gather(*staying, return_exceptions=True)
+    return [task.result() for task in ended]
 
 
 def allow_open_files() -> None:
@@ -79,8 +99,8 @@ def allow_open_files() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
-async def dawdle(port: int, number: int, opening: bytes, how: str, seen: Seen) -> None:
-    """Connect, begin, then send or take a few bytes a second until the server ends it."""
+async def dawdle(port: int, number: int, opening: bytes, how: str) -> float:
+    """Connect, begin, send or take a byte now and then; give the seconds until one was ended."""
     loop = asyncio.get_running_loop()
     client = socket.socket()
     client.settimeout(0)
@@ -93,7 +113,7 @@ async def dawdle(port: int, number: int, opening: bytes, how: str, seen: Seen) -
             await loop.sock_sendall(client, opening)
             while await goes_on(client, how):  # noqa: ASYNC110  (a dawdler waits for nothing)
                 await asyncio.sleep(1)
-        seen.stayed.append(time.monotonic() - began)
+        return time.monotonic() - began
 
 
 async def goes_on(client: socket.socket, how: str) -> bool:
