@@ -119,6 +119,13 @@ class TooMany(AppError):
         self.retry_after = retry_after
 
 
+class HeadTooLarge(AppError):
+    """More headers than anybody needs."""
+
+    status = 431
+    title = "Kepala terlalu besar"
+
+
 class Unavailable(AppError):
     """Something outside the program (PDF engine, disk, database) is not there now."""
 

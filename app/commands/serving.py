@@ -5,7 +5,7 @@ import os
 import resource
 import socket
 import threading
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -37,7 +37,6 @@ def run_server(settings: Settings, host: str, port: int, workers: int = 1) -> No
     import uvicorn  # noqa: PLC0415  (other commands start without it)
 
     from app.main import create_app  # noqa: PLC0415
-    from app.web.connections import protocol  # noqa: PLC0415
 
     if not _is_free(host, port):
         typer.echo(f"Porta {port} sedang dipakai. Pilih yang lain dengan --port.", err=True)
@@ -59,14 +58,23 @@ def run_server(settings: Settings, host: str, port: int, workers: int = 1) -> No
         workers=workers,
         host=host,
         port=port,
-        log_level="warning",
-        timeout_keep_alive=KEEP_ALIVE_SECONDS,
-        http=protocol(settings),  # type: ignore[arg-type]  # it is called, never inherited from
-        ws="none",
-        proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=settings.trusted_proxies or None,
-        server_header=False,
+        **manners(settings),
     )
+
+
+def manners(settings: Settings) -> dict[str, Any]:
+    """Give how uvicorn treats its clients: how long, how many, and whose word it takes."""
+    from app.web.connections import protocol  # noqa: PLC0415
+
+    return {
+        "log_level": "warning",
+        "timeout_keep_alive": KEEP_ALIVE_SECONDS,
+        "http": protocol(settings),
+        "ws": "none",
+        "proxy_headers": bool(settings.trusted_proxies),
+        "forwarded_allow_ips": settings.trusted_proxies or None,
+        "server_header": False,
+    }
 
 
 def _allow_open_files(wanted: int) -> None:

@@ -1,4 +1,4 @@
-"""How much a request may carry, before any route runs.
+"""How much a request may carry, seen to before any route runs.
 
 Up to 1 MiB is read whole first, so that a slow sender never keeps a route, and with it the
 database's write lock, waiting. Only multipart may be longer, for evidence; it streams.
@@ -9,10 +9,11 @@ from typing import Final
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.errors import AppError, BadRequest, TooLarge
+from app.errors import AppError, BadRequest, HeadTooLarge, TooLarge
 from app.web.security import Refuse
 
 WHOLE_MAX: Final = 1 << 20
+HEAD_MAX: Final = 16 << 10
 IS_WHOLE: Final = "body_is_whole"
 
 
@@ -80,7 +81,9 @@ class Body:
 
 
 def _ensure_declared(headers: Headers, limit: int) -> None:
-    """Refuse by what the headers say of the body, before any of it is read."""
+    """Refuse by the headers and what they say of the body, before any of it is read."""
+    if sum(len(name) + len(value) for name, value in headers.raw) > HEAD_MAX:
+        raise HeadTooLarge("Kepala permintaan terlalu besar. Hapus kuki situs ini lalu coba lagi.")
     length = headers.get("content-length", "0")
     if "transfer-encoding" in headers and "content-length" in headers:
         raise BadRequest("Panjang kiriman disebut dengan dua cara.")
