@@ -24,6 +24,13 @@ class AppError(Exception):
         self.faults = tuple(faults)
 
 
+class BadRequest(AppError):
+    """A request that cannot be read at all."""
+
+    status = 400
+    title = "Permintaan rusak"
+
+
 class InvalidInput(AppError):
     """The content does not meet the rules."""
 
@@ -87,6 +94,13 @@ class TooLarge(AppError):
     title = "Terlalu besar"
 
 
+class WrongAddress(AppError):
+    """The request was meant for another site."""
+
+    status = 421
+    title = "Salah alamat"
+
+
 class VersionMissing(AppError):
     """A write to a versioned thing without saying which version was seen."""
 
@@ -103,6 +117,13 @@ class TooMany(AppError):
     def __init__(self, message: str, retry_after: int) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class HeadTooLarge(AppError):
+    """More headers than anybody needs."""
+
+    status = 431
+    title = "Kepala terlalu besar"
 
 
 class Unavailable(AppError):

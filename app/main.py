@@ -17,8 +17,9 @@ from app.files.media_types import PACKED
 from app.files.storage import storage_at
 from app.settings import Settings
 from app.web import errors, routing
+from app.web.bodies import BodyLimits
 from app.web.refusals import Allowance
-from app.web.security import CsrfCheck, SecurityHeaders
+from app.web.security import OriginCheck, SecurityHeaders
 from app.worker import Runner
 
 STATIC = Path(__file__).parent / "static"
@@ -46,7 +47,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
-        max_body_size=(settings.evidence_max_mib << 20) + FORM_SLACK,
+        redirect_slashes=False,  # it would send on to the host that the request itself names
     )
     structlog.configure(processors=LOG_LINES)
     app.state.settings = settings
@@ -64,8 +65,10 @@ def create_app(
         minimum_size=GZIP_FROM,
         exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, *PACKED),
     )
-    app.add_middleware(CsrfCheck, base_url=settings.base_url)
-    app.add_middleware(SecurityHeaders, is_https=settings.base_url.startswith("https://"))
+    multipart_max = (settings.evidence_max_mib << 20) + FORM_SLACK
+    app.add_middleware(BodyLimits, multipart_max=multipart_max, refuse=errors.refuse)
+    app.add_middleware(OriginCheck, base_url=settings.base_url, refuse=errors.refuse)
+    app.add_middleware(SecurityHeaders, is_https=settings.is_https)
     return app
 
 

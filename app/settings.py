@@ -1,10 +1,11 @@
 """Every environment variable, typed, with unit and default. See .env.example."""
 
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -28,7 +29,18 @@ class Settings(BaseSettings):
         "http://127.0.0.1:8000", description="public address, for QR codes and cookies"
     )
     trusted_proxies: str = Field(
-        "", description="comma-separated addresses whose X-Forwarded-* count"
+        "", description="comma-separated addresses or networks whose X-Forwarded-* count"
+    )
+    header_seconds: int = Field(10, ge=1, description="seconds a request's headers may take")
+    stall_seconds: int = Field(
+        15, ge=1, description="seconds a body, or the reader of an answer, may stand still"
+    )
+    slowest_kib: int = Field(
+        4, ge=1, description="KiB a second that a body, or a reader, must move on the whole"
+    )
+    total_connections: int = Field(2000, ge=1, description="connections at a time to one process")
+    address_connections: int = Field(
+        1000, ge=1, description="of these from one address; an office often shares one"
     )
     smtp_url: str = Field(
         "",
@@ -64,6 +76,27 @@ class Settings(BaseSettings):
     )
     demo: bool = Field(default=False, description="show demo accounts on the log-in page")
 
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, given: str) -> str:
+        """Refuse a name or `*`: then anybody could say from where he comes."""
+        try:
+            _networks(given)
+        except ValueError:
+            msg = "harus alamat IP atau jaringan, misalnya 127.0.0.1,10.0.0.0/8"
+            raise ValueError(msg) from None
+        return given
+
+    @property
+    def is_https(self) -> bool:
+        """Tell whether users come over HTTPS, to one address known for sure."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """Give the networks whose X-Forwarded-* count."""
+        return _networks(self.trusted_proxies)
+
     @property
     def url(self) -> str:
         """Give the database URL with the default filled in."""
@@ -80,3 +113,8 @@ class Settings(BaseSettings):
         if self.storage_url.startswith("file://"):
             return Path(self.storage_url.removeprefix("file://"))
         return self.data / "files"
+
+
+def _networks(given: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    names = [each.strip() for each in given.split(",")]
+    return tuple(ip_network(name, strict=False) for name in names if name)

@@ -1,5 +1,7 @@
 """The JSON door: /api/v1, over the same actions as the pages."""
 
+from typing import Any
+
 from fastapi import APIRouter, Depends
 
 from app.api import (
@@ -26,8 +28,41 @@ from app.api import (
 )
 from app.web.routing import ApiRoute, repeatable
 
+_PROBLEM: dict[str, Any] = {
+    "description": "Refused; what, why and the way out, as RFC 9457 (a problem).",
+    "content": {
+        "application/problem+json": {
+            "schema": {
+                "type": "object",
+                "required": ["type", "title", "status", "detail"],
+                "properties": {
+                    "type": {"type": "string"},
+                    "title": {"type": "string"},
+                    "status": {"type": "integer"},
+                    "detail": {"type": "string"},
+                    "errors": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "required": ["pointer", "detail"],
+                            "properties": {
+                                "pointer": {"type": "string"},
+                                "detail": {"type": "string"},
+                            },
+                        },
+                    },
+                    "current": {"type": "object"},
+                },
+            }
+        }
+    },
+}
 router = APIRouter()
-_v1 = APIRouter(prefix="/api/v1", dependencies=[Depends(repeatable, scope="function")])
+_v1 = APIRouter(
+    prefix="/api/v1",
+    dependencies=[Depends(repeatable, scope="function")],
+    responses={"4XX": _PROBLEM, "503": _PROBLEM},
+)
 for _door in (
     accounts, agencies, assessments, backups, breakglass, evidence, followups, imports,
     instruments, journal, jobs, letterheads, notices, objections, periods, reports, results,

@@ -27,6 +27,12 @@ Ranked = Annotated[Period, Depends(ReadableRanking(), scope="function")]
 Exporter = Annotated[Actor, Depends(RoleWith(Permission.EXPORT_SCORES_XLSX), scope="function")]
 
 
+class Csv(Response):
+    """For the description only: what kind of answer a table is."""
+
+    media_type = "text/csv"
+
+
 @router.get("/submissions/{submission_id}/result", operation_id="getResult")
 def result(
     request: Request,
@@ -50,7 +56,7 @@ def ranking(
     return _seen(request, period, actor, session, now)
 
 
-@router.get("/periods/{year}/ranking.csv", operation_id="getRankingCsv")
+@router.get("/periods/{year}/ranking.csv", operation_id="getRankingCsv", response_class=Csv)
 def ranking_csv(
     request: Request, period: Ranked, actor: SignedIn, session: Db, now: Now
 ) -> Response:
@@ -80,7 +86,7 @@ def public_json(year: int, session: Db) -> dict[str, Any]:
     return public_view(queries.ranking(session, _published(session, year), only_public=True))
 
 
-@router.get("/public/results/{year}.csv", operation_id="publicResultsCsv")
+@router.get("/public/results/{year}.csv", operation_id="publicResultsCsv", response_class=Csv)
 def public_csv(year: int, session: Db) -> Response:
     """Give published results as CSV; no log-in."""
     return csv_response(queries.ranking(session, _published(session, year), only_public=True))

@@ -2,9 +2,10 @@
 
 import json
 import os
+import resource
 import socket
 import threading
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 KEEP_ALIVE_SECONDS = 75
-CONNECTIONS_MAX = 2000
+FILES_BESIDE = 200
+"""Open files that are no client's connection: database, evidence, pipes to the PDF engine."""
 
 
 def serve(
@@ -49,19 +51,38 @@ def run_server(settings: Settings, host: str, port: int, workers: int = 1) -> No
         )
     if workers > 1:
         _announce_settings(settings)
+    _allow_open_files(settings.total_connections + FILES_BESIDE)
     uvicorn.run(
         "app.commands.serving:app_of_a_worker" if workers > 1 else create_app(settings),
         factory=workers > 1,
         workers=workers,
         host=host,
         port=port,
-        log_level="warning",
-        timeout_keep_alive=KEEP_ALIVE_SECONDS,
-        limit_concurrency=CONNECTIONS_MAX,
-        proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=settings.trusted_proxies or None,
-        server_header=False,
+        **manners(settings),
     )
+
+
+def manners(settings: Settings) -> dict[str, Any]:
+    """Give how uvicorn treats its clients: how long, how many, and whose word it takes."""
+    from app.web.connections import protocol  # noqa: PLC0415
+
+    return {
+        "log_level": "warning",
+        "timeout_keep_alive": KEEP_ALIVE_SECONDS,
+        "http": protocol(settings),
+        "ws": "none",
+        "proxy_headers": bool(settings.trusted_proxies),
+        "forwarded_allow_ips": settings.trusted_proxies or None,
+        "server_header": False,
+    }
+
+
+def _allow_open_files(wanted: int) -> None:
+    """Raise this process's bound of open files, which is 1,024 on many machines, where it may."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _announce_settings(settings: Settings) -> None:

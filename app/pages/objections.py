@@ -15,7 +15,7 @@ from app.results.queries import result_view
 from app.submissions import filling
 from app.submissions import queries as submissions
 from app.submissions.models import Submission
-from app.web.forms import Form, form_of, refused, sentence
+from app.web.forms import Form, fields_of, form_of, refused, sentence
 from app.web.guards import SubmissionWith, can
 from app.web.responses import page, see_other
 from app.web.visit import Here, Visit
@@ -33,8 +33,8 @@ def _with(permission: Permission) -> Any:
 
 async def filing(request: Request) -> Form[ObjectionInput]:
     """Read a filing: one field `reason-<code>` for each indicator, empty ones left out."""
-    async with request.form(max_files=1, max_fields=500) as data:
-        raw = {name: str(value) for name, value in data.items() if name.startswith(REASON)}
+    data = await fields_of(request)
+    raw = {name: str(value) for name, value in data.items() if name.startswith(REASON)}
     items = [
         {"code": name.removeprefix(REASON), "reason": text}
         for name, text in raw.items()

@@ -105,7 +105,7 @@ def entered(
 
 def with_cookie(settings: Settings, response: Response, token: str) -> Response:
     """Give the browser the token of its sign-in."""
-    is_secure = settings.base_url.startswith("https://")
+    is_secure = settings.is_https
     response.set_cookie(
         cookie_name(settings), token, path="/", httponly=True, samesite="lax", secure=is_secure
     )

@@ -8,11 +8,14 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from app.accounts.confirmation_actions import ConfirmationNeeded
 from app.errors import (
     AppError,
+    BadRequest,
     Conflict,
     Fault,
     InvalidInput,
@@ -25,7 +28,7 @@ from app.errors import (
 from app.templating import render
 from app.web.forms import sentence
 from app.web.refusals import note_refusal
-from app.web.security import loggable
+from app.web.security import add_headers, loggable
 from app.web.shell import shell
 
 log = structlog.get_logger()
@@ -47,13 +50,8 @@ TITLES = {
 }
 PAGES = {403, 404, 409, 422, 500}
 CONFIRM_AT = "/api/v1/me/confirmation"
-
-
-class BadRequest(AppError):
-    """A request that cannot be read at all."""
-
-    status = 400
-    title = "Permintaan rusak"
+TOO_MANY_PARTS = ("Too many fields", "Too many files", "Field exceeded", "Part exceeded")
+"""How Starlette's form parsers begin what they answer with 400."""
 
 
 def install(app: FastAPI) -> None:
@@ -61,6 +59,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(AppError, on_refusal)
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(HTTPException, on_framework)
+    app.add_exception_handler(ClientDisconnect, on_hang_up)
     app.add_exception_handler(sqlalchemy.exc.IntegrityError, on_race)
     app.add_exception_handler(sqlalchemy.exc.DataError, on_unstorable)
     app.add_exception_handler(sqlalchemy.exc.OperationalError, on_database)
@@ -97,12 +96,18 @@ def on_invalid(request: Request, error: Exception) -> Response:
 def on_framework(request: Request, error: Exception) -> Response:
     """Answer what the framework itself refuses."""
     assert isinstance(error, HTTPException)  # noqa: S101
-    refusal = AppError(FRAMEWORK.get(error.status_code, "Permintaan tidak dapat dilayani."))
-    refusal.status = error.status_code
-    refusal.title = TITLES.get(error.status_code, "Galat")
+    status = 413 if str(error.detail).startswith(TOO_MANY_PARTS) else error.status_code
+    refusal = AppError(FRAMEWORK.get(status, "Permintaan tidak dapat dilayani."))
+    refusal.status = status
+    refusal.title = TITLES.get(status, "Galat")
     response = answer(request, refusal)
     response.headers.update(error.headers or {})
     return response
+
+
+def on_hang_up(_request: Request, _error: Exception) -> Response:
+    """Answer nobody: the client left before it had sent everything."""
+    return Response(status_code=400)
 
 
 def on_race(request: Request, error: Exception) -> Response:
@@ -130,16 +135,25 @@ def on_database(request: Request, error: Exception) -> Response:
 def on_fault(request: Request, error: Exception) -> Response:
     """Answer a fault of ours without its inside; the log has it under the same number."""
     number = secrets.token_hex(4)
-    log.error("fault", number=number, path=loggable(request.url.path), exc_info=error)
-    return answer(
-        request,
-        AppError(f"Terjadi galat pada sistem (nomor {number}). Isian yang sudah tersimpan aman."),
-    )
+    log.error("fault", number=number, path=loggable(request.scope["path"]), exc_info=error)
+    message = f"Terjadi galat pada sistem (nomor {number}). Isian yang sudah tersimpan aman."
+    response = answer(request, AppError(message))
+    add_headers(response.headers, request.scope, request.app.state.settings.is_https)
+    return response
+
+
+async def refuse(scope: Scope, receive: Receive, send: Send, refusal: AppError) -> None:
+    """Answer what is refused before any route is looked for."""
+    response = answer(Request(scope, receive), refusal)
+    if isinstance(refusal, BadRequest):  # where this request ends is unsure, so is the next one
+        response.headers["Connection"] = "close"
+    await response(scope, receive, send)
 
 
 def answer(request: Request, error: AppError) -> Response:
     """Build the response for a refusal, in the shape the asker understands."""
-    wants_json = request.url.path.startswith("/api/") or request.headers.get("x-autosave") == "1"
+    path: str = request.scope["path"]  # request.url is made of the Host header, which anyone sets
+    wants_json = path.startswith("/api/") or request.headers.get("x-autosave") == "1"
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
     if wants_json:
         return JSONResponse(
@@ -148,7 +162,6 @@ def answer(request: Request, error: AppError) -> Response:
     if isinstance(error, ConfirmationNeeded):
         return ask_again(request, error)
     if isinstance(error, Unauthenticated) and request.method in {"GET", "HEAD"}:
-        path = request.url.path
         return RedirectResponse("/masuk" if path == "/" else f"/masuk?next={quote(path)}", 303)
     template = f"errors/{error.status}.html" if error.status in PAGES else "errors/error.html"
     view = {

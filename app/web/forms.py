@@ -9,7 +9,8 @@ from pydantic import BaseModel, ValidationError
 from sqlmodel import Session
 from starlette.datastructures import FormData
 
-from app.errors import AppError, Fault, InvalidInput
+from app.errors import AppError, Fault, InvalidInput, TooLarge
+from app.web.bodies import IS_WHOLE, WHOLE_MAX
 
 SENTENCES = {
     "missing": "wajib diisi",
@@ -78,10 +79,20 @@ def form_of(model: type[M]) -> Callable[[Request], Coroutine[Any, Any, Form[M]]]
     """
 
     async def read(request: Request) -> Form[M]:
-        async with request.form(max_files=20, max_fields=500) as data:
-            return parse(model, data)
+        return parse(model, await fields_of(request))
 
     return read
+
+
+async def fields_of(request: Request) -> FormData:
+    """Read a form without files; TooLarge beyond 1 MiB or 500 fields.
+
+    Only what is here whole already is read: the database's write lock may be held by now.
+    """
+    if not getattr(request.state, IS_WHOLE):
+        raise TooLarge(f"Formulir ini lebih besar dari {WHOLE_MAX >> 20} MiB.")
+    async with request.form(max_files=1, max_fields=500) as data:
+        return data
 
 
 def parse(model: type[M], data: FormData) -> Form[M]:

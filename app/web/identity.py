@@ -18,7 +18,7 @@ from app.web.unit_of_work import SAFE_METHODS, Db, Now
 
 def cookie_name(settings: Settings) -> str:
     """Give the cookie's name: the __Host- prefix binds it to the host and needs HTTPS."""
-    return "__Host-matang" if settings.base_url.startswith("https://") else "matang"
+    return "__Host-matang" if settings.is_https else "matang"
 
 
 def lifetimes(settings: Settings) -> sessions.Lifetimes:

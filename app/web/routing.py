@@ -11,8 +11,9 @@ from sqlmodel import Session, select
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from app.errors import AppError, Conflict, InvalidInput, NotFound, TooLarge
+from app.errors import AppError, Conflict, InvalidInput, NotFound
 from app.texts import has_control
+from app.web.bodies import IS_WHOLE
 from app.web.identity import MaybeActor
 from app.web.models import RepeatedRequest
 from app.web.unit_of_work import Db, Now
@@ -20,7 +21,6 @@ from app.web.unit_of_work import Db, Now
 DEPTH_MAX = 32
 INT_MAX = 2**63 - 1
 KEY_MAX = 200
-JSON_MAX = 1 << 20
 
 
 class Replayed(AppError):
@@ -93,7 +93,8 @@ class ApiRoute(APIRoute):
         async def handle(request: Request) -> Response:
             _ensure_plain_address(request)
             strict = StrictRequest(request.scope, request.receive)
-            await _ensure_modest(strict)
+            if getattr(request.state, IS_WHOLE):
+                await strict.body()  # kept, for the form and for the key of repeated requests
             response = await original(strict)
             repeat_id = getattr(request.state, "repeat_id", None)
             if repeat_id and not getattr(request.state, "is_secret", False):
@@ -109,12 +110,8 @@ def _ensure_plain_address(request: Request) -> None:
         raise NotFound
     if any(has_control(value) for value in request.query_params.values()):
         raise InvalidInput("Alamat memuat karakter kendali.")
-
-
-async def _ensure_modest(request: Request) -> None:
-    is_upload = request.headers.get("content-type", "").startswith("multipart/")
-    if not is_upload and len(await request.body()) > JSON_MAX:
-        raise TooLarge(f"Isi kiriman lebih besar dari {JSON_MAX >> 20} MiB.")
+    if len(request.query_params.multi_items()) > len(request.query_params):
+        raise InvalidInput("Satu parameter alamat disebut dua kali.")
 
 
 def answer_once(request: Request) -> None:
@@ -134,7 +131,7 @@ async def request_digest(request: Request) -> str:
     """Give a digest of method, address and body; for uploads of the length instead of the bytes."""
     is_upload = request.headers.get("content-type", "").startswith("multipart/")
     body = request.headers.get("content-length", "").encode() if is_upload else await request.body()
-    head = f"{request.method} {request.url.path}\n".encode()
+    head = f"{request.method} {request.scope['path']}\n".encode()
     return hashlib.sha256(head + body).hexdigest()
 
 

@@ -24,7 +24,7 @@ def shell(request: Request, flash: str = "") -> dict[str, object]:
             counts[INBOX] = unread(session, actor.user_id)
     return {
         "actor": actor,
-        "path": request.url.path,
+        "path": request.scope["path"],
         "is_demo": settings.demo,
         "city": city,
         "flash": flash,

@@ -13,7 +13,7 @@ from tests.house.source import APP, HOW_TO_WRITE, ROOT, modules, snapshot
 
 EXAMPLE = ROOT / ".env.example"
 INTERNAL = {"MATANG_READY"}  # the bootstrap tells itself, across one exec, that it is done
-UNITS = ("_minutes", "_hours", "_mib", "_seconds")
+UNITS = ("_minutes", "_hours", "_mib", "_kib", "_seconds", "_connections")
 NAME = re.compile(r"MATANG_[A-Z0-9_]*[A-Z0-9]")
 
 
