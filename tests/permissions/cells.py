@@ -1,6 +1,6 @@
-"""One allowed and one refused request for every action that the JSON door offers."""
+"""How an action is asked for at a door, and what must have happened before it can succeed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -8,7 +8,9 @@ from typing import Any
 from sqlmodel import Session, select
 
 from app.accounts import actions as accounts
+from app.accounts import queries as account_queries
 from app.accounts.models import RoleGrant
+from app.accounts.passwords import hash_password
 from app.accounts.schemas import UserInput
 from app.assessments import actions as assessments
 from app.assessments import agreement_actions as agreements
@@ -25,42 +27,69 @@ from app.submissions import queries as submissions
 from app.submissions.actions import tick
 from app.submissions.schemas import LinkInput, QuestionInput
 from tests.conftest import Clock
-from tests.factories import ASSESSORS, YEAR, keep_documents, make_period, the_period
+from tests.factories import (
+    ASSESSORS,
+    YEAR,
+    fill,
+    keep_documents,
+    make_period,
+    recommend_and_decide,
+    the_period,
+)
 from tests.play import DINKES, Play
 
 P = Permission
-Prepare = Callable[[Session, Play, Clock], str]
+Prepare = Callable[[Session, Any, Clock], str]
+Values = Callable[[Any], dict[str, str]]
+Changes = frozenset[str] | Mapping[str, frozenset[str]]
 S = "/submissions/{s}"
 REASON = "Bukti belum memuat hal itu."
+PASSWORD = "kuda-laut-membaca-peta"  # noqa: S105 - of invented people
+PASSWORD_HASH = hash_password(PASSWORD)
 
 
 @dataclass(frozen=True)
-class Request:
-    """One request: `who` sends it while Dinkes stands at `state`; {x} is what `prepare` gives."""
+class Row:
+    """How one action is asked for at one door, so that only permission or state can refuse.
 
-    state: str
-    who: str
-    method: str
-    path: str
-    status: int
-    body: Any = None
-    prepare: Prepare | None = None
-    headers: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Cell:
-    """An action: the allowed request with the tables it changes, and the refused one.
-
-    lines: how many journal lines the allowed one leaves; None: one for a write, none for a read.
-    refused_as: the action the refusal is journalled under; "" leaves no line (public routes).
+    call: method and address; {s}, {x}, {v}, {y}, {a} stand for the submission, what `values` gives,
+    the year, the agency. prepare: what an allowed cell needs beyond permission; `always`: a
+    refused one too. changes: the exact tables an allowed cell changes, by state where they
+    differ. lines: how many journal lines it leaves; None: one for a write, none for a read.
+    logged_as: other actions a refusal may be journalled under. is_round: a step of the whole
+    round. unknown: what makes it the same request about a thing that does not exist.
     """
 
-    allowed: Request
-    changes: frozenset[str]
-    refused: Request
+    call: str
+    body: Any = None
+    changes: Changes = frozenset()
+    status: int = 0
+    values: Values | None = None
+    prepare: Prepare | None = None
+    always: bool = False
     lines: int | None = None
-    refused_as: str | None = None
+    logged_as: frozenset[str] = frozenset()
+    is_round: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
+    scene: str = "DRAFT"
+    is_role_level: bool = False
+    unknown: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def method(self) -> str:
+        """Give the HTTP method."""
+        return self.call.partition(" ")[0]
+
+    @property
+    def is_read(self) -> bool:
+        """Tell whether it only reads."""
+        return self.method == "GET"
+
+    def changed_in(self, state: str) -> frozenset[str]:
+        """Give the tables that an allowed cell changes in this state."""
+        if isinstance(self.changes, frozenset):
+            return self.changes
+        return self.changes.get(state, self.changes.get("", frozenset()))
 
 
 def _row(session: Session, play: Play) -> Any:
@@ -170,15 +199,57 @@ def of(*names: str) -> frozenset[str]:
     return frozenset(names)
 
 
-def r(
-    state: str,
-    who: str,
-    call: str,
-    status: int,
-    body: Any = None,
-    prepare: Prepare | None = None,
-    headers: dict[str, str] | None = None,
-) -> Request:
-    """Write a request in one line."""
-    method, path = call.split(" ")
-    return Request(state, who, method, path, status, body, prepare, headers or {})
+def filled_in(session: Session, play: Play, clock: Clock) -> str:
+    """Answer everything, unless it is answered already."""
+    if _row(session, play).state == "DRAFT":
+        fill(session, play.city, play.storage, DINKES, 3, clock())
+    return ""
+
+
+def judged_by_asker(session: Session, moment: Any, clock: Clock) -> str:
+    given = JudgementInput(level=3, reason=REASON)
+    for code in moment.codes():
+        row = _row(session, moment)
+        assessments.save_judgement(session, moment.asker, row, code, (given, 0), clock())
+    return ""
+
+
+def locked_by_bps(session: Session, play: Play, clock: Clock) -> str:
+    """Let BPS lock where nobody has yet."""
+    row, actor = _row(session, play), play.city.actors["penilai.bps1"]
+    if row.state == "UNDER_ASSESSMENT":
+        given = JudgementInput(level=3, reason=REASON)
+        for code in play.codes():
+            assessments.save_judgement(session, actor, row, code, (given, 0), clock())
+        assessments.lock(session, actor, row, clock())
+    return ""
+
+
+def ready_to_finalise(session: Session, play: Play, clock: Clock) -> str:
+    """Let the window pass; what was objected to is decided first."""
+    if _row(session, play).state == "OBJECTION":
+        recommend_and_decide(session, play.city, DINKES, (play.codes()[0], 4), clock())
+    if _row(session, play).state != "CORRECTION":
+        clock.forward(days=6)
+    return ""
+
+
+def finalising_proposed(session: Session, play: Play, clock: Clock) -> str:
+    ready_to_finalise(session, play, clock)
+    moderator = play.city.actors["koordinator"]
+    results.propose_finalise(session, moderator, the_period(session), StepInput(), clock())
+    return ""
+
+
+def the_ranking_document(session: Session, play: Play, clock: Clock) -> str:
+    documents_made(session, play, clock)
+    return session.exec(select(Report.id).where(Report.kind == "ranking")).one()
+
+
+def knows_the_password(session: Session, moment: Any, _: Clock) -> str:
+    """Give the asker the password that the form names."""
+    if moment.asker:
+        user = account_queries.get(session, moment.asker.user_id)
+        user.password_hash = PASSWORD_HASH
+        session.add(user)
+    return ""
