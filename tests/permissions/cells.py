@@ -225,6 +225,14 @@ def locked_by_bps(session: Session, play: Play, clock: Clock) -> str:
     return ""
 
 
+def all_agreed(session: Session, play: Play, clock: Clock) -> str:
+    """Agree on everything where a result is still to come."""
+    row = _row(session, play)
+    if row.state == "MODERATION":
+        agreements.accept_equal(session, play.city.actors["koordinator"], row, clock())
+    return ""
+
+
 def ready_to_finalise(session: Session, play: Play, clock: Clock) -> str:
     """Let the window pass; what was objected to is decided first."""
     if _row(session, play).state == "OBJECTION":

@@ -239,9 +239,7 @@ class Checker:
         values |= row.values(self.moment) if row.values else {}
         return values | {"x": prepared} if prepared else values
 
-    async def _ask(
-        self, door: Door, username: str, row: Row, values: Mapping[str, str]
-    ) -> Answer:
+    async def _ask(self, door: Door, username: str, row: Row, values: Mapping[str, str]) -> Answer:
         method, path = row.call.split(" ")
         headers = self._credentials(door, username)
         headers |= {name: filled(value, values) for name, value in row.headers.items()}
@@ -302,9 +300,7 @@ class Trace:
         now = self.database.dump()
         return frozenset(name for name in now if now[name] != self.base[name]) - JOURNAL
 
-    def faults(
-        self, cell: Cell, row: Row, moment: Moment, values: Mapping[str, str]
-    ) -> list[str]:
+    def faults(self, cell: Cell, row: Row, moment: Moment, values: Mapping[str, str]) -> list[str]:
         """Say what is not as it must be: the lines, their object, the changed tables."""
         lines, is_allowed = self.lines(), cell.expected == "allow"
         changed, wanted = self.changed(len(lines)), row.changed_in(moment.state)
@@ -383,5 +379,3 @@ def filled(value: Any, values: Mapping[str, str]) -> Any:
 def json_content(body: Any) -> bytes:
     """Write JSON; nothing for no body."""
     return b"" if body is None else json.dumps(body).encode()
-
-

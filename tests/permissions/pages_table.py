@@ -10,6 +10,7 @@ from tests.permissions.cells import (
     Row,
     a_grant,
     all_advised,
+    all_agreed,
     all_closed,
     documents_made,
     due_period,
@@ -28,9 +29,10 @@ from tests.permissions.cells import (
 from tests.permissions.table import (
     ADVISE,
     AGENCY,
-    AGREE,
+    AGREED,
     ANSWER,
     CONFLICT,
+    FINALISED,
     LINK,
     NONE,
     PLAN,
@@ -61,7 +63,6 @@ DATES = {
 }
 PERIOD = {"year": YEAR + 1, "title": "Tahun depan", "instrument": INSTRUMENT} | DATES
 NEW_PASSWORD = {"current_password": PASSWORD, "new_password": f"{PASSWORD}-baru"}
-MOVED = of("submission", "move", "period", "result", "proposal")
 
 # fmt: off
 PAGES: dict[Permission, Row] = {
@@ -91,11 +92,11 @@ PAGES: dict[Permission, Row] = {
     P.NOTE_READ: Row(f"GET {PLENO}/catatan"),
     P.NOTE_WRITE: Row(f"POST {PLENO}/catatan", {"text": REASON}, of("moderation_note")),
     P.SUBMISSION_RETURN: Row(f"POST {PLENO}/pengembalian", RETURN, of("submission", "open_item", "move", "notice")),
-    P.MODERATION_SET: Row(f"POST {PLENO}/kesepakatan/101", AGREE, of("agreement")),
+    P.MODERATION_SET: Row(f"POST {PLENO}/kesepakatan/101", AGREED, of("agreement")),
     P.MODERATION_CLOSE: Row(f"POST {PLENO}/penutupan", None, of("agreement", "submission")),
     P.RESULT_ANNOUNCE: Row(f"POST {YEARLY}/pengumuman", None, of("submission", "move", "result", "period", "notice"), prepare=all_closed, is_round=True),
     P.RESULT_READ_OWN: Row("GET /hasil/{s}?tampilan=sendiri"),
-    P.RESULT_READ: Row("GET /hasil/{s}?tampilan=lengkap"),
+    P.RESULT_READ: Row("GET /hasil/{s}?tampilan=lengkap", prepare=all_agreed),
     P.RESULT_READ_PUBLISHED: Row("GET /hasil/{s}?tampilan=terbit"),
     P.OBJECTION_FILE: Row(f"POST {OWN}/sanggahan", {"reason-101": REASON}, of("objection", "objection_item", "open_item", "submission", "move", "notice")),
     P.OBJECTION_EDIT: Row(f"POST {OWN}/sanggahan/101", {"reason": REASON}, of("objection_item")),
@@ -104,9 +105,9 @@ PAGES: dict[Permission, Row] = {
     P.OBJECTION_RECOMMEND: Row(f"POST {DESK}/sanggahan/101/rekomendasi", ADVISE, of("recommendation")),
     P.OBJECTION_DECIDE: Row(f"POST {PLENO}/sanggahan/101/putusan", ADVISE, of("objection_item", "agreement", "result", "notice"), prepare=all_advised),
     P.RESULT_FINALISE_PROPOSE: Row(f"POST {YEARLY}/penetapan?langkah=usul", None, of("proposal"), prepare=ready_to_finalise, is_round=True),
-    P.RESULT_FINALISE_CONFIRM: Row(f"POST {YEARLY}/penetapan?langkah=konfirmasi", None, MOVED | of("report", "job"), prepare=finalising_proposed, is_round=True),
+    P.RESULT_FINALISE_CONFIRM: Row(f"POST {YEARLY}/penetapan?langkah=konfirmasi", None, FINALISED, prepare=finalising_proposed, is_round=True),
     P.RESULT_PUBLISH_PROPOSE: Row(f"POST {YEARLY}/publikasi?langkah=usul", None, of("proposal"), prepare=documents_made, is_round=True),
-    P.RESULT_PUBLISH_CONFIRM: Row(f"POST {YEARLY}/publikasi?langkah=konfirmasi", None, MOVED | of("notice"), prepare=publish_proposed, is_round=True),
+    P.RESULT_PUBLISH_CONFIRM: Row(f"POST {YEARLY}/publikasi?langkah=konfirmasi", None, of("proposal", "submission", "move", "period", "result", "notice"), prepare=publish_proposed, is_round=True),
     P.RESULT_REOPEN_PROPOSE: Row(f"POST {YEARLY}/koreksi?langkah=usul", REOPEN, of("proposal"), is_round=True),
     P.RESULT_REOPEN_CONFIRM: Row(f"POST {YEARLY}/koreksi?langkah=konfirmasi", None, of("proposal", "open_item", "submission", "move"), prepare=reopen_proposed, is_round=True),
     P.REPORT_OWN_PDF: Row("POST /hasil/{s}/pdf", None, NONE),

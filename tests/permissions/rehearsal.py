@@ -159,7 +159,9 @@ def _answer(sent: list[Any]) -> Answer:
     head = sent[0]
     body = b"".join(message.get("body", b"") for message in sent[1:])
     headers = ((name.decode().lower(), value.decode()) for name, value in head["headers"])
-    return Answer(head["status"], tuple(sorted(pair for pair in headers if pair[0] != "date")), body)
+    return Answer(
+        head["status"], tuple(sorted(pair for pair in headers if pair[0] != "date")), body
+    )
 
 
 def program(url: str, folder: Path, clock: Any) -> tuple[FastAPI, Rehearsal]:

@@ -111,9 +111,7 @@ def _assign(session: Session, city: City, people: list[str], now: datetime) -> N
     assessments.assign(session, city.actors["koordinator"], row, given, now)
 
 
-def _walk(
-    session: Session, city: City, storage: Storage, state: str, start: datetime
-) -> datetime:
+def _walk(session: Session, city: City, storage: Storage, state: str, start: datetime) -> datetime:
     """Go by the assessment, where a question is asked, when `state` lies behind it."""
     if state in BEFORE_ASSESSMENT:
         return advance(session, city, storage, DINKES, state, start)
@@ -149,5 +147,3 @@ def at_window(scene: Scene, state: str, window: str) -> datetime:
 def first_link(scene: Scene) -> str:
     """Give the id of the item that stands in Dinkes' library in every scene."""
     return next(str(row["id"]) for row in scene.rows["evidence"] if row["url"])
-
-

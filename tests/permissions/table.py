@@ -12,6 +12,7 @@ from tests.permissions.cells import (
     S,
     a_grant,
     all_advised,
+    all_agreed,
     all_closed,
     documents_made,
     due_period,
@@ -66,7 +67,6 @@ PERIOD: dict[str, Any] = {
 NONE = of()
 
 
-
 def the_link(moment: Any) -> dict[str, str]:
     """Name the item that stands in the library in every scene."""
     return {"x": moment.link}
@@ -87,6 +87,11 @@ def the_version(moment: Any) -> dict[str, str]:
     return {"v": str(moment.version_of_answer("101"))}
 
 
+AGREED = AGREE | {"reason": REASON}
+FINALISED = {
+    "": of("proposal", "submission", "move", "period", "result", "report", "job"),
+    "CORRECTION": of("proposal", "submission", "move", "result", "report", "job"),
+}
 SEEN = {"If-Match": '"{v}"'}
 
 # fmt: off
@@ -117,11 +122,11 @@ JSON: dict[Permission, Row] = {
     P.NOTE_READ: Row(f"GET {S}/notes"),
     P.NOTE_WRITE: Row(f"POST {S}/notes", {"text": REASON}, of("moderation_note"), 201),
     P.SUBMISSION_RETURN: Row(f"POST {S}/return", RETURN, of("submission", "open_item", "move", "notice")),
-    P.MODERATION_SET: Row(f"PUT {S}/agreements/101", AGREE, of("agreement")),
+    P.MODERATION_SET: Row(f"PUT {S}/agreements/101", AGREED, of("agreement")),
     P.MODERATION_CLOSE: Row(f"POST {S}/close", None, of("agreement", "submission")),
     P.RESULT_ANNOUNCE: Row(f"POST {Y}/announce", None, of("submission", "move", "result", "period", "notice"), prepare=all_closed, is_round=True),
     P.RESULT_READ_OWN: Row(f"GET {S}/result?view=own"),
-    P.RESULT_READ: Row(f"GET {S}/result?view=full"),
+    P.RESULT_READ: Row(f"GET {S}/result?view=full", prepare=all_agreed),
     P.RESULT_READ_PUBLISHED: Row(f"GET {S}/result?view=published"),
     P.OBJECTION_FILE: Row(f"POST {S}/objections", OBJECT, of("objection", "objection_item", "open_item", "submission", "move", "notice"), 201),
     P.OBJECTION_EDIT: Row(f"PUT {S}/objections/101", {"reason": REASON}, of("objection_item")),
@@ -131,7 +136,7 @@ JSON: dict[Permission, Row] = {
     P.OBJECTION_DECIDE: Row(f"POST {S}/objections/101/decide", ADVISE, of("objection_item", "agreement", "result", "notice"), prepare=all_advised),
     P.RESULT_FINALISE_PROPOSE: Row(f"POST {Y}/finalise?step=propose", None, of("proposal"), 202, prepare=ready_to_finalise, is_round=True),
     P.RESULT_FINALISE_CONFIRM: Row(
-        f"POST {Y}/finalise?step=confirm", None, of("proposal", "submission", "move", "period", "result", "report", "job"), prepare=finalising_proposed, is_round=True),
+        f"POST {Y}/finalise?step=confirm", None, FINALISED, prepare=finalising_proposed, is_round=True),
     P.RESULT_PUBLISH_PROPOSE: Row(f"POST {Y}/publish?step=propose", None, of("proposal"), 202, prepare=documents_made, is_round=True),
     P.RESULT_PUBLISH_CONFIRM: Row(
         f"POST {Y}/publish?step=confirm", None, of("proposal", "submission", "move", "period", "result", "notice"), prepare=publish_proposed, is_round=True),
