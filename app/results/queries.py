@@ -65,7 +65,8 @@ def result_view(
 ) -> ResultView:
     """Give a submission's result; NotFound when there is none to be seen.
 
-    only_public: the published revision, else the newest, in the pleno a preview. with_scores: both institutions' levels.
+    only_public: the published revision, else the newest, in the pleno a preview.
+    with_scores: both institutions' levels.
     """
     row = public(session, submission.id) if only_public else _newest(session, submission)
     if row is None:

@@ -1,5 +1,7 @@
 """Reads of what was sent and of the way a submission went, as each reader may see them."""
 
+from typing import Any
+
 from sqlmodel import Session
 
 from app.permissions import OF_AN_AGENCY, Actor
@@ -13,10 +15,10 @@ INSIDE = frozenset({START.label, UNLOCK.label})
 
 def sent_evidence(session: Session, submission: Submission) -> list[SentEvidenceView]:
     """Give the evidence of the newest snapshot, once for each indicator that uses it."""
-    snapshot = queries.snapshot_view(session, submission)
+    answers: list[dict[str, Any]] = queries.snapshot_view(session, submission).content["answers"]
     return [
         SentEvidenceView(code=answer["code"], **item)
-        for answer in snapshot.content["answers"]
+        for answer in answers
         for item in answer["evidence"]
     ]
 

@@ -44,7 +44,7 @@ Values = Callable[[Any], dict[str, str]]
 Changes = frozenset[str] | Mapping[str, frozenset[str]]
 S = "/submissions/{s}"
 REASON = "Bukti belum memuat hal itu."
-PASSWORD = "kuda-laut-membaca-peta"  # noqa: S105 - of invented people
+PASSWORD = "kuda-laut-membaca-peta"
 PASSWORD_HASH = hash_password(PASSWORD)
 
 
@@ -56,7 +56,9 @@ class Row:
     the year, the agency. prepare: what an allowed cell needs beyond permission; `always`: a
     refused one too. changes: the exact tables an allowed cell changes, by state where they
     differ. lines: how many journal lines it leaves; None: one for a write, none for a read.
-    logged_as: other actions a refusal may be journalled under. is_round: a step of the whole
+    logged_as: other actions a refusal may be journalled under, where the body says which it is.
+    about: what a refusal is journalled about; is_role_level: or nothing, when the role decides.
+    is_round: a step of the whole
     round. unknown: what makes it the same request about a thing that does not exist.
     """
 
@@ -69,6 +71,7 @@ class Row:
     always: bool = False
     lines: int | None = None
     logged_as: frozenset[str] = frozenset()
+    about: str = ""
     is_round: bool = False
     headers: Mapping[str, str] = field(default_factory=dict)
     scene: str = "DRAFT"

@@ -308,10 +308,13 @@ class Trace:
         if changed != (wanted if is_allowed else frozenset()):
             found.append(f"changed {sorted(changed)}")
         who = moment.asker.user_id if moment.asker and cell.expected != "401" else ""
-        said = [(line["actor_id"], line["action"], line["outcome"]) for line in lines]
-        if said != [(who, cell.action, "allowed" if is_allowed else "refused")] * expected_lines(
-            cell, row
-        ):
+        names = {} if is_allowed else dict.fromkeys(row.logged_as, cell.action)
+        said = [
+            (line["actor_id"], names.get(line["action"], line["action"]), line["outcome"])
+            for line in lines
+        ]
+        outcome = "allowed" if is_allowed else "refused"
+        if said != [(who, cell.action, outcome)] * expected_lines(cell, row):
             found.append(f"journalled {said}")
         elif not all(is_about(line, row, moment, values) for line in lines):
             found.append(f"journalled about {[line['object_id'] for line in lines]}")
@@ -328,7 +331,8 @@ def expected_lines(cell: Cell, row: Row) -> int:
 def is_about(line: Any, row: Row, moment: Moment, values: Mapping[str, str]) -> bool:
     """Tell whether a line names the object that was asked for."""
     if line["outcome"] == "refused":
-        asked = values["s"] if "{s}" in row.call else values["x"] if "{x}" in row.call else ""
+        named = next((name for name in ("{s}", "{x}") if name in row.call), "")
+        asked = filled(row.about or named, values)
         return line["object_id"] in ({asked, ""} if row.is_role_level else {asked})
     if row.is_round:
         return bool(line["object_id"] == moment.period_id)

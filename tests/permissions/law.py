@@ -2,7 +2,8 @@
 
 import csv
 import gzip
-from collections.abc import Iterator
+import random
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,3 +47,20 @@ def period_cells() -> list[Cell]:
         Cell(row["role"], row["action"], "", "any", row["expected"])
         for row in rows("cycle_matrix.csv")
     ]
+
+
+def sample(cells: Sequence[Cell], size: int, seed: int) -> list[Cell]:
+    """Choose about `size` cells so that each outcome of each action comes before any second time.
+
+    The same seed gives the same cells; another one other actors, states and windows.
+    """
+    groups: dict[tuple[str, str], list[Cell]] = {}
+    for cell in cells:
+        groups.setdefault((cell.action, cell.expected), []).append(cell)
+    chance = random.Random(seed)  # noqa: S311 - a choice that can be repeated
+    for group in groups.values():
+        chance.shuffle(group)
+    found: list[Cell] = []
+    while len(found) < min(size, len(cells)):
+        found += [group.pop() for group in groups.values() if group]
+    return found

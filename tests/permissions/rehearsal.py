@@ -30,6 +30,17 @@ PG_WRITTEN = sa.text(
 )
 
 
+class Reading(Session):
+    """A session of a read, in which a line of the journal may be written by another session.
+
+    What such a session itself should write would stay, and so be found.
+    """
+
+    def rollback(self) -> None:
+        """Forget what was read."""
+        self.expunge_all()
+
+
 class Rehearsal(Database):
     """A migrated, empty database of which nothing is kept."""
 
@@ -38,8 +49,12 @@ class Rehearsal(Database):
         self.connection = self.engine.connect()
         self.is_sqlite = url.startswith("sqlite")
 
-    def session(self, *, write: bool) -> Session:  # noqa: ARG002 - the one connection may do both
-        """Give a session whose commit releases a savepoint."""
+    def session(self, *, write: bool) -> Session:
+        """Give a session whose commit releases a savepoint; a reading one has none to undo."""
+        if not write:
+            return Reading(
+                self.connection, expire_on_commit=False, join_transaction_mode="rollback_only"
+            )
         return Session(
             self.connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
         )

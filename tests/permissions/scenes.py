@@ -1,7 +1,6 @@
 """The sixteen actors of the law round Dinkes' submission in each of its eleven states."""
 
 import shutil
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,11 +16,11 @@ from app.assessments import actions as assessments
 from app.assessments.schemas import AssignmentInput, ConflictInput
 from app.db import Database
 from app.files.storage import Storage
-from app.permissions import STATES, Institution, Role
+from app.permissions import Institution, Role
 from app.submissions import evidence_actions, question_actions
 from app.submissions import queries as submissions
 from app.submissions.schemas import LinkInput, QuestionInput
-from tests.factories import ASSESSORS, City, actor_named, advance, found_city, the_period
+from tests.factories import ASSESSORS, City, actor_named, advance, found_city
 from tests.play import DINKES, Scene, dump
 
 CAST = {
@@ -62,7 +61,7 @@ NEWCOMERS = (
     ("penilai.dk3", Role.ASSESSOR, "1.02", Institution.DISKOMINFO),
     ("operator.lama", Role.OPERATOR, DINKES, None),
 )
-PASSWORD = "rahasia-sekali-123"  # noqa: S105 - of the invented people
+PASSWORD = "rahasia-sekali-123"
 BEFORE_ASSESSMENT = ("DRAFT", "SUBMITTED", "LAPSED")
 WITH_OBJECTION_WINDOW = ("PROVISIONAL", "OBJECTION")
 

@@ -88,6 +88,7 @@ def the_version(moment: Any) -> dict[str, str]:
 
 
 AGREED = AGREE | {"reason": REASON}
+ASKED_FOR = {"PROVISIONAL": of("job", "report"), "OBJECTION": of("job", "report")}
 FINALISED = {
     "": of("proposal", "submission", "move", "period", "result", "report", "job"),
     "CORRECTION": of("proposal", "submission", "move", "result", "report", "job"),
@@ -142,7 +143,8 @@ JSON: dict[Permission, Row] = {
         f"POST {Y}/publish?step=confirm", None, of("proposal", "submission", "move", "period", "result", "notice"), prepare=publish_proposed, is_round=True),
     P.RESULT_REOPEN_PROPOSE: Row(f"POST {Y}/reopen?step=propose", REOPEN, of("proposal"), 202, is_round=True),
     P.RESULT_REOPEN_CONFIRM: Row(f"POST {Y}/reopen?step=confirm", None, of("proposal", "open_item", "submission", "move"), prepare=reopen_proposed, is_round=True),
-    P.REPORT_OWN_PDF: Row("POST /reports", EVALUATION, NONE, 202),
+    P.REPORT_OWN_PDF: Row(
+        "POST /reports", EVALUATION, ASKED_FOR, 202, logged_as=of(P.DIRECTORY_READ), about="{s}", is_role_level=True),
     P.REPORT_VERIFY: Row("GET /public/verify/{x}", values=the_code),
     P.AUDIT_READ_SUBMISSION: Row(f"GET {S}/journal"),
     P.PLAN_READ: Row(f"GET {S}/action_plan"),
@@ -153,12 +155,12 @@ JSON: dict[Permission, Row] = {
     P.INSTRUMENT_READ_PUBLISHED: Row("GET /instruments"),
     P.OPD_MANAGE: Row("POST /agencies", AGENCY, of("agency"), 201),
     P.USER_MANAGE: Row("POST /users", USER, of("user_account"), 201),
-    P.ROLE_GRANT_CONFIRM: Row("POST /users/grants/{x}/confirm", None, of("role_grant", "user_account"), prepare=a_grant),
+    P.ROLE_GRANT_CONFIRM: Row("POST /users/grants/{x}/confirm", None, of("role_grant", "user_account"), prepare=a_grant, is_role_level=True),
     P.OWN_SESSIONS: Row("POST /me/tokens", {"label": "skrip"}, of("api_token"), 201),
     P.RANKING_READ_EMBARGOED: Row(f"GET {Y}/ranking", lines=1, scene="FINAL"),
-    P.RANKING_READ_PUBLISHED: Row(f"GET {Y}/ranking", scene="PUBLISHED"),
-    P.REPORT_RANKING_PDF_EMBARGOED: Row("POST /reports", RANKING, NONE, 202, scene="FINAL"),
-    P.DASHBOARD_PROGRESS: Row(f"GET {S}/assignments"),
+    P.RANKING_READ_PUBLISHED: Row(f"GET {Y}/ranking", scene="PUBLISHED", logged_as=of(P.RANKING_READ_EMBARGOED)),
+    P.REPORT_RANKING_PDF_EMBARGOED: Row("POST /reports", RANKING, NONE, 202, scene="FINAL", logged_as=of(P.DIRECTORY_READ)),
+    P.DASHBOARD_PROGRESS: Row(f"GET {S}/assignments", is_role_level=True),
     P.AUDIT_READ_ALL: Row("GET /journal"),
     P.AUDIT_VERIFY: Row("GET /journal/verify"),
     P.JOBS_VIEW: Row("GET /jobs"),
