@@ -15,10 +15,10 @@ INSIDE = frozenset({START.label, UNLOCK.label})
 
 def sent_evidence(session: Session, submission: Submission) -> list[SentEvidenceView]:
     """Give the evidence of the newest snapshot, once for each indicator that uses it."""
-    answers: list[dict[str, Any]] = queries.snapshot_view(session, submission).content["answers"]
+    content: dict[str, Any] = queries.snapshot_view(session, submission).content
     return [
         SentEvidenceView(code=answer["code"], **item)
-        for answer in answers
+        for answer in content["answers"]
         for item in answer["evidence"]
     ]
 

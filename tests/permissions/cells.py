@@ -59,7 +59,7 @@ class Row:
     logged_as: other actions a refusal may be journalled under, where the body says which it is.
     about: what a refusal is journalled about; is_role_level: or nothing, when the role decides.
     is_round: a step of the whole
-    round. unknown: what makes it the same request about a thing that does not exist.
+    round.
     """
 
     call: str
@@ -76,7 +76,6 @@ class Row:
     headers: Mapping[str, str] = field(default_factory=dict)
     scene: str = "DRAFT"
     is_role_level: bool = False
-    unknown: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def method(self) -> str:

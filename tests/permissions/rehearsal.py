@@ -7,13 +7,15 @@ is ever counted back, not even by a rollback.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import anyio.to_thread
 import sqlalchemy as sa
 from fastapi import FastAPI
 from sqlmodel import Session
@@ -168,6 +170,21 @@ async def ask(app: FastAPI, call: Call) -> Answer:
         if not sent:
             raise
     return _answer(sent)
+
+
+@contextmanager
+def without_threads() -> Iterator[None]:
+    """Run the program's synchronous steps in place: here nobody else waits for the loop."""
+    kept = anyio.to_thread.run_sync
+
+    async def in_place(function: Callable[..., Any], *given: Any, **_limits: Any) -> Any:
+        return function(*given)
+
+    anyio.to_thread.run_sync = in_place  # type: ignore[assignment]  # twice as fast
+    try:
+        yield
+    finally:
+        anyio.to_thread.run_sync = kept
 
 
 def _answer(sent: list[Any]) -> Answer:

@@ -139,7 +139,8 @@ def at_window(scene: Scene, state: str, window: str) -> datetime:
     if state in WITH_OBJECTION_WINDOW or state == "RETURNED":
         return scene.now if window == "open" else scene.now + timedelta(days=10)
     period = scene.rows["period"][0]
-    opens, closes = period["fill_opens_at"], period["fill_closes_at"]
+    opens: datetime = period["fill_opens_at"]
+    closes: datetime = period["fill_closes_at"]
     return opens + timedelta(hours=1) if window == "open" else closes + timedelta(days=60)
 
 
