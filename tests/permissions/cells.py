@@ -58,8 +58,7 @@ class Row:
     differ. lines: how many journal lines it leaves; None: one for a write, none for a read.
     logged_as: other actions a refusal may be journalled under, where the body says which it is.
     about: what a refusal is journalled about; is_role_level: or nothing, when the role decides.
-    is_round: a step of the whole
-    round.
+    is_round: a step of the whole round. scene: where a row of the period level is checked.
     """
 
     call: str
