@@ -44,7 +44,14 @@ class EitherStep:
     it the round is the same as one that does not exist.
     """
 
-    def __init__(self, propose: tuple[Role, Permission], confirm: tuple[Role, Permission]) -> None:
+    def __init__(
+        self,
+        propose: tuple[Role, Permission],
+        confirm: tuple[Role, Permission],
+        done: str = "",
+    ) -> None:
+        """Take both halves; `done`: the instant of the period that says the step was taken."""
+        self.done = done
         self.proposer, self.confirmer = propose[0], confirm[0]
         self.by_role = dict([propose, confirm])
         self.permissions = (propose[1], confirm[1])
@@ -63,9 +70,10 @@ class EitherStep:
         if self.by_role.get(who.role) is not permission:
             raise Forbidden(NOT_YOURS) if takes_part(about.session, who, period) else NotFound
         rows = submissions.of_period(about.session, period.id)
-        if not is_due(who.role, permission, (row.state for row in rows)):
+        is_to_come = bool(self.done) and getattr(period, self.done) is None
+        if not is_to_come and not is_due(who.role, permission, (row.state for row in rows)):
             raise Conflict(NOT_NOW)
-        return who
+        return who  # what is still missing for a step to come, the action names
 
     def _permission(self, actor: Actor | None, half: str) -> Permission:
         if half:
@@ -75,7 +83,7 @@ class EitherStep:
     def on_pages(self) -> "StepOnPages":
         """Give the same guard for a page."""
         propose, confirm = self.permissions
-        return StepOnPages((self.proposer, propose), (self.confirmer, confirm))
+        return StepOnPages((self.proposer, propose), (self.confirmer, confirm), self.done)
 
 
 class StepOnPages(EitherStep):
@@ -89,12 +97,18 @@ class StepOnPages(EitherStep):
 
 
 _P = Permission
-ANNOUNCE = EitherStep((Role.MODERATOR, _P.RESULT_ANNOUNCE), (Role.MODERATOR, _P.RESULT_ANNOUNCE))
+ANNOUNCE = EitherStep(
+    (Role.MODERATOR, _P.RESULT_ANNOUNCE), (Role.MODERATOR, _P.RESULT_ANNOUNCE), "announced_at"
+)
 FINALISE = EitherStep(
-    (Role.MODERATOR, _P.RESULT_FINALISE_PROPOSE), (Role.ADMIN, _P.RESULT_FINALISE_CONFIRM)
+    (Role.MODERATOR, _P.RESULT_FINALISE_PROPOSE),
+    (Role.ADMIN, _P.RESULT_FINALISE_CONFIRM),
+    "finalised_at",
 )
 PUBLISH = EitherStep(
-    (Role.ADMIN, _P.RESULT_PUBLISH_PROPOSE), (Role.MODERATOR, _P.RESULT_PUBLISH_CONFIRM)
+    (Role.ADMIN, _P.RESULT_PUBLISH_PROPOSE),
+    (Role.MODERATOR, _P.RESULT_PUBLISH_CONFIRM),
+    "published_at",
 )
 REOPEN = EitherStep(
     (Role.MODERATOR, _P.RESULT_REOPEN_PROPOSE), (Role.ADMIN, _P.RESULT_REOPEN_CONFIRM)
