@@ -326,12 +326,13 @@ def require_role(actor: Actor | None, permission: Permission) -> Actor:
 
 
 SIGN_IN = "Silakan masuk terlebih dahulu."
+NOT_YOURS = (
+    "Peran Anda tidak berwenang melakukan ini. Hubungi admin bila menurut Anda seharusnya bisa."
+)
 
 
 def _forbidden() -> AppError:
-    return Forbidden(
-        "Peran Anda tidak berwenang melakukan ini. Hubungi admin bila menurut Anda seharusnya bisa."
-    )
+    return Forbidden(NOT_YOURS)
 
 
 def _wrong_state() -> AppError:

@@ -4,7 +4,6 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
 
-from app.errors import Conflict
 from app.periods import actions, queries
 from app.periods.schemas import (
     DatesInput,
@@ -21,7 +20,8 @@ from app.submissions import actions as submission_actions
 from app.submissions import queries as submissions
 from app.submissions.states import State
 from app.web.confirmation import Confirmed
-from app.web.guards import ANNOUNCE, FINALISE, PUBLISH, REOPEN, PeriodOfYear, RoleWith
+from app.web.guards import PeriodOfYear, RoleWith
+from app.web.round_guards import ANNOUNCE, FINALISE, PUBLISH, REOPEN
 from app.web.routing import ApiRoute
 from app.web.unit_of_work import Db, Now
 
@@ -69,10 +69,7 @@ def change_dates(
 @router.post("/periods/{year}/open", operation_id="openPeriod")
 def open_now(actor: Opener, found: PeriodOfYear, session: Db, now: Now) -> PeriodView:
     """Do at once what the clock would do within a second: open the period that is due."""
-    if now < found.fill_opens_at:
-        raise Conflict("Tanggal buka belum tiba. Ubah tanggalnya bila ingin membuka sekarang.")
-    if found.opened_at is None:
-        submission_actions.open_period(session, actor, found, now)
+    submission_actions.open_when_due(session, actor, found, now)
     return queries.view(found, now)
 
 

@@ -7,8 +7,15 @@ from sqlmodel import Session
 
 from app.assessments.queries import questions, visible
 from app.files.models import StoredFile
-from app.permissions import OF_AN_AGENCY, Actor, Permission
-from app.submissions import actions, answer_actions, evidence_actions, queries, question_actions
+from app.permissions import Actor, Permission
+from app.submissions import (
+    actions,
+    answer_actions,
+    evidence_actions,
+    queries,
+    question_actions,
+    sent,
+)
 from app.submissions.models import Evidence, Submission
 from app.submissions.schemas import (
     AnswerInput,
@@ -22,10 +29,10 @@ from app.submissions.schemas import (
     QuestionInput,
     ReplyInput,
     ReturnInput,
+    SentEvidenceView,
     SnapshotView,
     SubmissionView,
 )
-from app.submissions.states import START, UNLOCK
 from app.web.guards import (
     ReadableEvidence,
     RoleWith,
@@ -81,13 +88,7 @@ def status(submission: Status, session: Db, now: Now) -> SubmissionView:
 @router.get("/submissions/{submission_id}/moves", operation_id="listMoves")
 def moves(submission: Status, actor: SignedIn, session: Db) -> list[MoveView]:
     """Give the submission's life so far; the OPD does not see who scores it."""
-    found = queries.moves(session, submission.id)
-    return [_as_told(move) for move in found] if actor.role in OF_AN_AGENCY else found
-
-
-def _as_told(move: MoveView) -> MoveView:
-    is_inside = move.transition in {START.label, UNLOCK.label}
-    return move.model_copy(update={"by": "", "reason": ""}) if is_inside else move
+    return sent.moves_as_told(session, submission, actor)
 
 
 @router.get("/submissions/{submission_id}/answers", operation_id="listAnswers")
@@ -204,6 +205,14 @@ def snapshot(
     """Give what was sent; to an admin while a break-glass of his lasts, each reading journalled."""
     journal_glass(request, actor, P.ANSWER_READ_SNAPSHOT, submission.id, now)
     return queries.snapshot_view(session, submission)
+
+
+@router.get("/submissions/{submission_id}/snapshot/evidence", operation_id="listSentEvidence")
+def sent_evidence(
+    submission: Annotated[Submission, _with(P.EVIDENCE_READ_SNAPSHOT)], session: Db
+) -> list[SentEvidenceView]:
+    """Give the evidence that was sent, once for each indicator that uses it."""
+    return sent.sent_evidence(session, submission)
 
 
 @router.post("/submissions/{submission_id}/ready", operation_id="markReady")

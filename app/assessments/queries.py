@@ -221,7 +221,7 @@ def queue(session: Session, actor: Actor, period: Period) -> list[QueueRow]:
     query = (
         select(Submission, Agency)
         .join(Agency, col(Agency.id) == col(Submission.agency_id))
-        .where(Submission.period_id == period.id, *_scored_by(actor))
+        .where(Submission.period_id == period.id, *scored_by(actor))
         .order_by(col(Agency.code))
     )
     rows = session.exec(query).all()
@@ -264,7 +264,7 @@ def _queue_row(
     )
 
 
-def _scored_by(actor: Actor) -> tuple[sa.ColumnElement[bool], ...]:
+def scored_by(actor: Actor) -> tuple[sa.ColumnElement[bool], ...]:
     """Give the conditions on Submission for what an assessor may know of."""
     mine = select(Assignment.submission_id).where(Assignment.user_id == actor.user_id)
     foreign = select(ConflictOfInterest.agency_id).where(
@@ -389,7 +389,7 @@ def _known_to(
     if actor.role in OF_AN_AGENCY:
         query = query.where(Submission.agency_id == (actor.agency_id or ""))
     if actor.role is Role.ASSESSOR:
-        query = query.where(*_scored_by(actor))
+        query = query.where(*scored_by(actor))
     if year is not None:
         query = query.where(Period.year == year)
     if state:

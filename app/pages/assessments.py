@@ -17,7 +17,8 @@ from app.objections.schemas import RecommendInput
 from app.periods import queries as periods
 from app.permissions import Actor, Permission
 from app.results import queries as results
-from app.submissions import question_actions
+from app.submissions import queries as submissions
+from app.submissions import question_actions, sent
 from app.submissions.models import Submission
 from app.submissions.schemas import QuestionInput
 from app.web.forms import Form, form_of, refused
@@ -94,6 +95,26 @@ def _sheet_page(here: Visit, submission: Submission, errors: Mapping[str, str]) 
         view=desk.sheet(here.session, here.actor, submission, here.now),
         can=can(here.session, here.actor, submission, here.now),
         errors=errors,
+    )
+
+
+@router.get(HOME + "/{submission_id}/bukti")
+def evidence(
+    submission: Annotated[Submission, _with(P.EVIDENCE_READ_SNAPSHOT)], here: Here
+) -> Response:
+    """Show the evidence that was sent, by indicator."""
+    view = submissions.submission_view(here.session, submission, here.now)
+    items = sent.sent_evidence(here.session, submission)
+    return page(here.request, "assessments/evidence.html", view=view, items=items)
+
+
+@router.get(HOME + "/{submission_id}/nilai")
+def levels(submission: Annotated[Submission, _with(P.SCORE_READ_OWN)], here: Here) -> Response:
+    """Show the own institution's levels, also after they were locked."""
+    return page(
+        here.request,
+        "assessments/levels.html",
+        view=desk.sheet(here.session, here.actor, submission, here.now),
     )
 
 

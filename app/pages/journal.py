@@ -14,8 +14,9 @@ from app.journal import queries
 from app.journal.anchors import printed
 from app.journal.queries import JournalView
 from app.permissions import Actor, Institution, Permission, Role
+from app.submissions.models import Submission
 from app.web.export import journal_export
-from app.web.guards import RoleWith
+from app.web.guards import RoleWith, SubmissionWith
 from app.web.responses import page
 from app.web.unit_of_work import Db
 from app.web.visit import Here
@@ -24,6 +25,9 @@ router = APIRouter(include_in_schema=False)
 Reader = Annotated[Actor, Depends(RoleWith(Permission.AUDIT_READ_ALL), scope="function")]
 Verifier = Annotated[Actor, Depends(RoleWith(Permission.AUDIT_VERIFY), scope="function")]
 Exporter = Annotated[Actor, Depends(RoleWith(Permission.AUDIT_EXPORT), scope="function")]
+OfSubmission = Annotated[
+    Submission, Depends(SubmissionWith(Permission.AUDIT_READ_SUBMISSION), scope="function")
+]
 LINES = 50
 
 
@@ -63,6 +67,18 @@ def journal(
     sebelum: Annotated[int, Query(ge=0, le=2**53)] = 0,
 ) -> Response:
     """Show the trail, newest first, of one action or one submission."""
+    return _page(request, session, (tindakan, isian, sebelum))
+
+
+@router.get("/jejak-audit/isian/{submission_id}")
+def of_submission(request: Request, submission: OfSubmission, session: Db) -> Response:
+    """Show the newest lines about one submission."""
+    return _page(request, session, ("", submission.id, 0))
+
+
+def _page(request: Request, session: Db, wanted: tuple[str, str, int]) -> Response:
+    """Draw the trail; `wanted`: an action, a submission, the line before which to begin."""
+    tindakan, isian, sebelum = wanted
     found = queries.lines(
         session, action=tindakan, submission_id=isian, before_seq=sebelum, limit=LINES
     )

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from app.assessments import actions, agreement_actions, moderation
+from app.assessments import queries as assessments
 from app.assessments.schemas import AgreementInput, AssignmentInput, NoteInput, UnlockInput
 from app.errors import Conflict, InvalidInput
 from app.objections.hearing import hearing
@@ -17,6 +18,7 @@ from app.reports import pdf
 from app.reports.minutes import minutes
 from app.results import actions as results
 from app.submissions import actions as submissions
+from app.submissions import queries as standings
 from app.submissions.models import Submission
 from app.submissions.queries import agency_of, period_of
 from app.submissions.schemas import ReturnForm
@@ -185,6 +187,14 @@ def accept_equal(submission: Settable, here: Here) -> Response:
     """Take over every level on which both institutions agree."""
     agreement_actions.accept_equal(here.session, here.actor, submission, here.now)
     return see_other(f"{HOME}/{submission.id}", "disamakan")
+
+
+@router.get(ONE + "/catatan")
+def notes(submission: Annotated[Submission, _with(P.NOTE_READ)], here: Here) -> Response:
+    """Show the remarks of the pleno alone."""
+    view = standings.submission_view(here.session, submission, here.now)
+    found = assessments.notes(here.session, submission.id)
+    return page(here.request, "moderation/notes.html", view=view, notes=found)
 
 
 @router.post(ONE + "/catatan")

@@ -7,10 +7,11 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import ValidationError
 from starlette.responses import Response
 
+from app.accounts.schemas import INSTITUTION_NAMES
 from app.errors import InvalidInput
 from app.objections import actions, queries
 from app.objections.schemas import EditInput, ObjectionInput
-from app.permissions import Permission
+from app.permissions import OF_AN_AGENCY, Permission
 from app.results.queries import result_view
 from app.submissions import filling
 from app.submissions import queries as submissions
@@ -77,6 +78,19 @@ def _page(
         can=can(here.session, here.actor, submission, here.now),
         errors=errors,
         typed=typed,
+    )
+
+
+@router.get("/hasil/{submission_id}/sanggahan")
+def reading(submission: Annotated[Submission, _with(P.OBJECTION_READ)], here: Here) -> Response:
+    """Show every filing with its decisions; the institutions' advice not to the OPD."""
+    with_advice = here.actor.role not in OF_AN_AGENCY
+    return page(
+        here.request,
+        "objections/reading.html",
+        view=submissions.submission_view(here.session, submission, here.now),
+        filings=queries.views(here.session, submission.id, with_advice=with_advice),
+        institutions=INSTITUTION_NAMES,
     )
 
 

@@ -21,8 +21,9 @@ from app.results import actions as results
 from app.submissions import actions as submission_actions
 from app.web.confirmation import Confirmed
 from app.web.forms import Form, form_of, refused
-from app.web.guards import ANNOUNCE, FINALISE, PUBLISH, REOPEN, PeriodOfYear, RoleWith
+from app.web.guards import PeriodOfYear, RoleWith
 from app.web.responses import page, see_other
+from app.web.round_guards import ANNOUNCE, FINALISE, PUBLISH, REOPEN
 from app.web.unit_of_work import Db, Now
 from app.web.visit import Here, Visit
 
@@ -31,12 +32,13 @@ P = Permission
 Reader = Annotated[Actor, Depends(RoleWith(P.DIRECTORY_READ), scope="function")]
 Creator = Annotated[Actor, Depends(RoleWith(P.CYCLE_CREATE), scope="function")]
 Dater = Annotated[Actor, Depends(RoleWith(P.CYCLE_EDIT_DATES_BEFORE_OPEN), scope="function")]
+Opener = Annotated[Actor, Depends(RoleWith(P.PERIOD_OPEN), scope="function")]
 Extender = Annotated[Actor, Depends(RoleWith(P.DEADLINE_EXTEND), scope="function")]
 Retrier = Annotated[Actor, Depends(RoleWith(P.JOBS_RETRY), scope="function")]
-Announcer = Annotated[Actor, Depends(ANNOUNCE, scope="function")]
-Finaliser = Annotated[Actor, Depends(FINALISE, scope="function")]
-Publisher = Annotated[Actor, Depends(PUBLISH, scope="function")]
-Reopener = Annotated[Actor, Depends(REOPEN, scope="function")]
+Announcer = Annotated[Actor, Depends(ANNOUNCE.on_pages(), scope="function")]
+Finaliser = Annotated[Actor, Depends(FINALISE.on_pages(), scope="function")]
+Publisher = Annotated[Actor, Depends(PUBLISH.on_pages(), scope="function")]
+Reopener = Annotated[Actor, Depends(REOPEN.on_pages(), scope="function")]
 CreateForm = Annotated[Form[PeriodForm], Depends(form_of(PeriodForm))]
 DaysForm = Annotated[Form[DatesForm], Depends(form_of(DatesForm))]
 MoreTimeForm = Annotated[Form[ExtendForm], Depends(form_of(ExtendForm))]
@@ -120,6 +122,13 @@ def change_dates(form: DaysForm, actor: Dater, found: PeriodOfYear, here: Here) 
         view = PeriodFormView(form.raw, year=year, errors=refused(here.session, refusal))
         return page(here.request, "periods/dates.html", status=422, view=view)
     return see_other(f"/periode/{year}", "tersimpan")
+
+
+@router.post("/periode/{year}/pembukaan")
+def open_now(actor: Opener, found: PeriodOfYear, here: Here) -> Response:
+    """Do at once what the clock would do within a second: open the period that is due."""
+    submission_actions.open_when_due(here.session, actor, found, here.now)
+    return see_other(f"/periode/{found.year}", "periode-dibuka")
 
 
 @router.post("/periode/{year}/perpanjangan")

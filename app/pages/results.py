@@ -23,14 +23,20 @@ from app.results import queries
 from app.results.schemas import GroupView, IndicatorResultView, ResultView
 from app.submissions import queries as submissions
 from app.submissions.models import Submission
-from app.web.guards import SEES_SCORES, ReadableReport, ReadableResult, SubmissionWith, can
+from app.web.guards import (
+    SEES_SCORES,
+    ReadableReport,
+    ReadableResultOnPages,
+    SubmissionWith,
+    can,
+)
 from app.web.responses import download, page, see_other
 from app.web.unit_of_work import Files
 from app.web.visit import Here, Visit
 
 router = APIRouter(include_in_schema=False)
 P = Permission
-Readable = Annotated[Submission, Depends(ReadableResult(), scope="function")]
+Readable = Annotated[Submission, Depends(ReadableResultOnPages(), scope="function")]
 Printable = Annotated[Submission, Depends(SubmissionWith(P.REPORT_OWN_PDF), scope="function")]
 Document = Annotated[Report, Depends(ReadableReport(), scope="function")]
 

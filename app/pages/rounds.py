@@ -22,7 +22,7 @@ from app.submissions import queries as submissions
 from app.submissions.models import Submission
 from app.submissions.schemas import SubmissionView
 from app.submissions.states import STATE_NAMES, State
-from app.web.guards import ANNOUNCE, FINALISE, PUBLISH, REOPEN, EitherStep
+from app.web.round_guards import ANNOUNCE, FINALISE, PUBLISH, REOPEN, EitherStep
 
 P = Permission
 
@@ -174,16 +174,19 @@ def period_page(
         steps=steps,
         correction=correction,
         board=board,
-        may=_may(actor, period),
+        may=_may(actor, period, now),
         values=typed[0],
         errors=typed[1],
     )
 
 
-def _may(actor: Actor, period: Period) -> dict[str, bool]:
+def _may(actor: Actor, period: Period, now: datetime) -> dict[str, bool]:
     is_filling = bool(period.opened_at) and not period.announced_at
     return {
         "change_dates": holds(actor, P.CYCLE_EDIT_DATES_BEFORE_OPEN) and not period.opened_at,
+        "open": holds(actor, P.PERIOD_OPEN)
+        and not period.opened_at
+        and period.fill_opens_at <= now,
         "extend": holds(actor, P.DEADLINE_EXTEND) and is_filling,
         "export_scores": holds(actor, P.EXPORT_SCORES_XLSX),
         "retry": holds(actor, P.JOBS_RETRY),
@@ -283,7 +286,9 @@ def _href(actor: Actor, view: SubmissionView) -> str:
         return f"/hasil/{view.id}"
     if allows(actor, P.SCORE_READ_BOTH, subject):
         return f"/pleno/{view.id}"
-    return f"/pleno/{view.id}/penugasan" if allows(actor, P.ASSIGNMENT_SET, subject) else ""
+    if allows(actor, P.ASSIGNMENT_SET, subject):
+        return f"/pleno/{view.id}/penugasan"
+    return f"/penilaian-mandiri/{view.id}/status"
 
 
 def _glass(actor: Actor, view: SubmissionView) -> str:

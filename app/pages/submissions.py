@@ -13,9 +13,10 @@ from app.permissions import Actor, Permission
 from app.reports import pdf
 from app.reports import receipt as receipts
 from app.results import queries as results
-from app.submissions import actions, answer_actions, filling, queries, question_actions
+from app.submissions import actions, answer_actions, filling, queries, question_actions, sent
 from app.submissions.models import Submission
 from app.submissions.schemas import AnswerForm, DeclarationInput, ReplyInput
+from app.submissions.states import STATE_NAMES
 from app.web.forms import Form, form_of, refused
 from app.web.guards import RoleWith, SubmissionWith, can, known_id
 from app.web.responses import download, is_autosave, page, saved, see_other
@@ -184,6 +185,15 @@ def submit(submission: Sendable, here: Here, form: Declared) -> Response:
     except InvalidInput as refusal:
         return _check_page(here, submission, refused(here.session, refusal))
     return see_other(f"{HOME}/{submission.id}/periksa", "terkirim")
+
+
+@router.get(HOME + "/{submission_id}/status")
+def status(submission: Annotated[Submission, _with(P.SUBMISSION_STATUS)], here: Here) -> Response:
+    """Show where a submission stands and how it came there; no content."""
+    view = queries.submission_view(here.session, submission, here.now)
+    moves = sent.moves_as_told(here.session, submission, here.actor)
+    names = {state.value: name for state, name in STATE_NAMES.items()}
+    return page(here.request, "submissions/status.html", view=view, moves=moves, names=names)
 
 
 @router.get(HOME + "/{submission_id}/tanda-terima")

@@ -16,6 +16,7 @@ from app.questionnaires import queries as instruments
 from app.questionnaires.schema import Aspect, Domain, Instrument
 from app.results.compute import mean, published
 from app.results.models import Result
+from app.results.preview import preview
 from app.results.schemas import (
     AdviceRow,
     ClaimGroup,
@@ -64,9 +65,10 @@ def result_view(
 ) -> ResultView:
     """Give a submission's result; NotFound when there is none to be seen.
 
-    only_public: the published revision, else the newest. with_scores: both institutions' levels.
+    only_public: the published revision, else the newest, in the pleno a preview.
+    with_scores: both institutions' levels.
     """
-    row = public(session, submission.id) if only_public else current(session, submission.id)
+    row = public(session, submission.id) if only_public else _newest(session, submission)
     if row is None:
         raise NotFound
     instrument = submissions.instrument_of(session, submission)
@@ -84,6 +86,10 @@ def result_view(
         not_applicable=tuple(item.code for item in left_out),
         instrument=instrument.id,
     )
+
+
+def _newest(session: Session, submission: Submission) -> Result | None:
+    return current(session, submission.id) or preview(session, submission)
 
 
 def _groups(

@@ -106,6 +106,14 @@ def ensure_editable(session: Session, submission: Submission, code: str, now: da
         raise Conflict("Indikator ini tidak termasuk yang dibuka kembali, jadi isinya tetap.")
 
 
+def open_when_due(session: Session, actor: Actor, period: Period, now: datetime) -> None:
+    """Do at once what the clock would do within a second; Conflict before the day has come."""
+    if now < period.fill_opens_at:
+        raise Conflict("Tanggal buka belum tiba. Ubah tanggalnya bila ingin membuka sekarang.")
+    if period.opened_at is None:
+        open_period(session, actor, period, now)
+
+
 def open_period(session: Session, actor: Actor | None, period: Period, now: datetime) -> None:
     """Open a period whose day has come: a draft for every participant (T1)."""
     period.opened_at = now

@@ -230,6 +230,20 @@ class MoveView(View):
     reason: str
 
 
+class SentEvidenceView(View):
+    """A use of evidence as it was sent: for which indicator, where the proof stands."""
+
+    code: str
+    id: str
+    title: str
+    file_name: str
+    url: str
+    sha256: str
+    media_type: str
+    size_bytes: int
+    citation: str
+
+
 class ClarificationView(View):
     """A question and its reply, or an interview note."""
 

@@ -1,7 +1,9 @@
 """Load and allow: a route asks for the thing *with* a permission, or is refused before it runs."""
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -56,6 +58,23 @@ def must_be_signed_in(
     if actor is None:
         raise Unauthenticated(SIGN_IN)
     return actor
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks, when, and in which transaction."""
+
+    session: Session
+    actor: Actor | None
+    now: datetime
+
+
+def asking(session: Db, actor: MaybeActor, now: Now) -> Asking:
+    """Bring together what a guard needs."""
+    return Asking(session, actor, now)
+
+
+Asked = Annotated[Asking, Depends(asking, scope="function")]
 
 
 class SubmissionWith:
@@ -151,27 +170,70 @@ SEES_SCORES = frozenset({Role.ASSESSOR, Role.MODERATOR, Role.AUDITOR})
 """Who sees the institutions' own levels beside a result, unless it is shown as the public does."""
 
 
+class ResultView(StrEnum):
+    """Which of the three views of a result is asked for; none: the best the actor may have."""
+
+    OWN = "own"
+    FULL = "full"
+    PUBLISHED = "published"
+
+
+class ResultViewOnPages(StrEnum):
+    """The same, as an address of a page says it."""
+
+    OWN = "sendiri"
+    FULL = "lengkap"
+    PUBLISHED = "terbit"
+
+
+VIEWS = {
+    "OWN": Permission.RESULT_READ_OWN,
+    "FULL": Permission.RESULT_READ,
+    "PUBLISHED": Permission.RESULT_READ_PUBLISHED,
+}
+
+
 class ReadableResult:
     """The submission of the path, when the actor may see its result: own, any, or published."""
 
-    permissions = (
-        Permission.RESULT_READ_OWN,
-        Permission.RESULT_READ,
-        Permission.RESULT_READ_PUBLISHED,
-    )
+    permissions = tuple(VIEWS.values())
 
     def __call__(
-        self, submission_id: str, request: Request, session: Db, actor: MaybeActor, now: Now
+        self,
+        submission_id: str,
+        request: Request,
+        about: Asked,
+        view: ResultView | None = None,
     ) -> Submission:
         """Load and allow; `request.state.only_public` says which revision may be shown."""
-        main = _main_result_permission(actor)
-        who = must_be_signed_in(request, actor, main, submission_id)
-        submission = submissions.get(session, known_id(submission_id))
-        subject = subject_of(session, submission, now)
-        request.state.only_public = not allows(who, main, subject)
-        if request.state.only_public and not allows(who, Permission.RESULT_READ_PUBLISHED, subject):
+        return self.load(submission_id, request, about, view.name if view else "")
+
+    def load(self, submission_id: str, request: Request, about: Asked, view: str) -> Submission:
+        """Load and allow; with `view` that very view, without it the best there is."""
+        main = VIEWS[view] if view else _main_result_permission(about.actor)
+        who = must_be_signed_in(request, about.actor, main, submission_id)
+        submission = submissions.get(about.session, known_id(submission_id))
+        subject = subject_of(about.session, submission, about.now)
+        published = Permission.RESULT_READ_PUBLISHED
+        is_enough = not view and allows(who, published, subject)
+        if not (is_enough and not allows(who, main, subject)):
             require(who, main, subject)
+        request.state.only_public = main is published or not allows(who, main, subject)
         return submission
+
+
+class ReadableResultOnPages(ReadableResult):
+    """The same for pages."""
+
+    def __call__(  # type: ignore[override]  # the address is in Indonesian
+        self,
+        submission_id: str,
+        request: Request,
+        about: Asked,
+        tampilan: ResultViewOnPages | None = None,
+    ) -> Submission:
+        """Load and allow."""
+        return self.load(submission_id, request, about, tampilan.name if tampilan else "")
 
 
 def _main_result_permission(actor: Actor | None) -> Permission:
@@ -220,43 +282,6 @@ class RoleWith:
         """Allow or refuse."""
         note_asked(request, self.permissions[0])
         return require_role(actor, self.permissions[0])
-
-
-class EitherStep:
-    """The actor of a two-person step: one role proposes, the other confirms."""
-
-    def __init__(self, propose: tuple[Role, Permission], confirm: tuple[Role, Permission]) -> None:
-        self.proposer, self.confirmer = propose[0], confirm[0]
-        self.by_role = dict([propose, confirm])
-        self.permissions = (propose[1], confirm[1])
-
-    def __call__(self, request: Request, actor: MaybeActor) -> Actor:
-        """Allow either role; which half it is, the action reads from the role."""
-        permission = (
-            self.by_role.get(actor.role, self.permissions[0]) if actor else self.permissions[0]
-        )
-        who = must_be_signed_in(request, actor, permission)
-        if who.role not in self.by_role:
-            require_role(
-                who,
-                Permission.SETTINGS_EDIT
-                if who.role is not Role.ADMIN
-                else Permission.AUDIT_READ_ALL,
-            )
-        return who
-
-
-_P = Permission
-ANNOUNCE = EitherStep((Role.MODERATOR, _P.RESULT_ANNOUNCE), (Role.MODERATOR, _P.RESULT_ANNOUNCE))
-FINALISE = EitherStep(
-    (Role.MODERATOR, _P.RESULT_FINALISE_PROPOSE), (Role.ADMIN, _P.RESULT_FINALISE_CONFIRM)
-)
-PUBLISH = EitherStep(
-    (Role.ADMIN, _P.RESULT_PUBLISH_PROPOSE), (Role.MODERATOR, _P.RESULT_PUBLISH_CONFIRM)
-)
-REOPEN = EitherStep(
-    (Role.MODERATOR, _P.RESULT_REOPEN_PROPOSE), (Role.ADMIN, _P.RESULT_REOPEN_CONFIRM)
-)
 
 
 def period_of_year(year: int, request: Request, session: Db) -> Period:

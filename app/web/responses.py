@@ -54,6 +54,7 @@ FLASHES = {
     "ditanyakan": "Pertanyaan terkirim ke OPD.",
     "dicatat": "Catatan tersimpan.",
     "dikembalikan": "Indikator dikembalikan dan OPD sudah diberi tahu.",
+    "periode-dibuka": "Periode dibuka dan OPD sudah diberi tahu.",
     "dibuka": "Kunci dibuka dan penilai sudah diberi tahu.",
     "disamakan": "Semua nilai yang sama diterima.",
     "ditugaskan": "Penugasan tersimpan.",

@@ -1,14 +1,16 @@
 """Every address is guarded or listed as public, and the whole list is kept beside this test."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import APIRouter, FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 from sqlmodel import SQLModel
+from starlette.routing import Route
 
 from app.main import create_app
 from app.permissions import CYCLE_RULES, RULES, Permission
@@ -90,6 +92,32 @@ def test_every_route_is_guarded_or_public_for_a_reason(seen: list[Seen]) -> None
 
     assert len(seen) >= AT_LEAST
     assert open_to_all - PUBLIC_ROUTES.keys() == set()
+
+
+@pytest.mark.parametrize("kind", ["route", "sub-application", "websocket", "plain", "nested"])
+def test_an_unguarded_address_of_any_kind_would_be_noticed(kind: str) -> None:
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    plant(app, kind)
+
+    found = [line for context in iter_route_contexts(app.routes) for line in lines_of(context)]
+
+    assert {(line.path, line.permissions) for line in found} == {("/bocor", ())}
+
+
+def plant(app: FastAPI, kind: str) -> None:
+    def leak() -> str:
+        return "bocor"
+
+    inner = APIRouter()
+    inner.add_api_route("/bocor", leak)
+    ways: dict[str, Callable[[], object]] = {
+        "route": lambda: app.add_api_route("/bocor", leak),
+        "sub-application": lambda: app.mount("/bocor", FastAPI()),
+        "websocket": lambda: app.add_api_websocket_route("/bocor", leak),
+        "plain": lambda: app.router.routes.append(Route("/bocor", leak)),
+        "nested": lambda: app.include_router(inner),
+    }
+    ways[kind]()
 
 
 def test_a_public_route_asks_for_nothing(seen: list[Seen]) -> None:

@@ -1,6 +1,6 @@
-"""One allowed and one refused request for every action that the JSON door offers."""
+"""How an action is asked for at a door, and what must have happened before it can succeed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -16,13 +16,11 @@ from app.assessments import actions as assessments
 from app.assessments import agreement_actions as agreements
 from app.assessments.schemas import AssignmentInput, JudgementInput
 from app.jobs.models import Job
-from app.journal.record import Entry, record
 from app.objections import actions as objections
 from app.objections.schemas import RecommendInput
 from app.periods.models import Period
 from app.periods.schemas import StepInput
 from app.permissions import Permission, Role
-from app.questionnaires import actions as instruments
 from app.reports.models import Report
 from app.results import actions as results
 from app.submissions import evidence_actions, question_actions
@@ -30,45 +28,70 @@ from app.submissions import queries as submissions
 from app.submissions.actions import tick
 from app.submissions.schemas import LinkInput, QuestionInput
 from tests.conftest import Clock
-from tests.factories import ASSESSORS, YEAR, keep_documents, make_period, the_period
+from tests.factories import (
+    ASSESSORS,
+    YEAR,
+    fill,
+    keep_documents,
+    make_period,
+    recommend_and_decide,
+    the_period,
+)
 from tests.play import DINKES, Play
-from tests.questionnaires.broken import SMALL_FILES, zipped
 
 P = Permission
-Prepare = Callable[[Session, Play, Clock], str]
+Prepare = Callable[[Session, Any, Clock], str]
+Values = Callable[[Any], dict[str, str]]
+Changes = frozenset[str] | Mapping[str, frozenset[str]]
 S = "/submissions/{s}"
 REASON = "Bukti belum memuat hal itu."
-OLD_PASSWORD = "enam ekor kucing biru"
+PASSWORD = "kuda-laut-membaca-peta"
+PASSWORD_HASH = hash_password(PASSWORD)
 
 
 @dataclass(frozen=True)
-class Request:
-    """One request: `who` sends it while Dinkes stands at `state`; {x} is what `prepare` gives."""
+class Row:
+    """How one action is asked for at one door, so that only permission or state can refuse.
 
-    state: str
-    who: str
-    method: str
-    path: str
-    status: int
-    body: Any = None
-    prepare: Prepare | None = None
-    headers: dict[str, str] = field(default_factory=dict)
-    files: dict[str, tuple[str, bytes]] | None = None
-
-
-@dataclass(frozen=True)
-class Cell:
-    """An action: the allowed request with the tables it changes, and the refused one.
-
-    lines: how many journal lines the allowed one leaves; None: one for a write, none for a read.
-    refused_as: the action the refusal is journalled under; "" leaves no line (public routes).
+    call: method and address; {s}, {x}, {v}, {y}, {a} stand for the submission, what `values` gives,
+    the year, the agency. prepare: what an allowed cell needs beyond permission; `always`: a
+    refused one too. changes: the exact tables an allowed cell changes, by state where they
+    differ. lines: how many journal lines it leaves; None: one for a write, none for a read.
+    logged_as: other actions a refusal may be journalled under, where the body says which it is.
+    about: what a refusal is journalled about; is_role_level: or nothing, when the role decides.
+    is_round: a step of the whole round. scene: where a row of the period level is checked.
     """
 
-    allowed: Request
-    changes: frozenset[str]
-    refused: Request
+    call: str
+    body: Any = None
+    changes: Changes = frozenset()
+    status: int = 0
+    values: Values | None = None
+    prepare: Prepare | None = None
+    always: bool = False
     lines: int | None = None
-    refused_as: str | None = None
+    logged_as: frozenset[str] = frozenset()
+    about: str = ""
+    is_round: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
+    scene: str = "DRAFT"
+    is_role_level: bool = False
+
+    @property
+    def method(self) -> str:
+        """Give the HTTP method."""
+        return self.call.partition(" ")[0]
+
+    @property
+    def is_read(self) -> bool:
+        """Tell whether it only reads."""
+        return self.method == "GET"
+
+    def changed_in(self, state: str) -> frozenset[str]:
+        """Give the tables that an allowed cell changes in this state."""
+        if isinstance(self.changes, frozenset):
+            return self.changes
+        return self.changes.get(state, self.changes.get("", frozenset()))
 
 
 def _row(session: Session, play: Play) -> Any:
@@ -173,12 +196,9 @@ def a_grant(session: Session, play: Play, clock: Clock) -> str:
     return session.exec(select(RoleGrant)).one().id
 
 
-def a_password(session: Session, play: Play, clock: Clock) -> str:
-    user = account_queries.get(session, play.city.actors["operator.dinkes"].user_id)
-    user.password_hash = hash_password(OLD_PASSWORD)
-    session.add(user)
-    record(session, None, Entry("test"), clock())
-    return ""
+def of(*names: str) -> frozenset[str]:
+    """Name the tables that change."""
+    return frozenset(names)
 
 
 def a_failed_job(session: Session, _: Play, clock: Clock) -> str:
@@ -188,32 +208,65 @@ def a_failed_job(session: Session, _: Play, clock: Clock) -> str:
     return job.id
 
 
-def a_draft(session: Session, play: Play, clock: Clock) -> str:
-    instruments.take_in(session, play.city.actors["admin"], zipped(SMALL_FILES), clock())
+def filled_in(session: Session, play: Play, clock: Clock) -> str:
+    """Answer everything, unless it is answered already."""
+    if _row(session, play).state == "DRAFT":
+        fill(session, play.city, play.storage, DINKES, 3, clock())
     return ""
 
 
-def a_proposed_draft(session: Session, play: Play, clock: Clock) -> str:
-    a_draft(session, play, clock)
-    instruments.propose(session, play.city.actors["admin"], "small", clock())
+def judged_by_asker(session: Session, moment: Any, clock: Clock) -> str:
+    given = JudgementInput(level=3, reason=REASON)
+    for code in moment.codes():
+        row = _row(session, moment)
+        assessments.save_judgement(session, moment.asker, row, code, (given, 0), clock())
     return ""
 
 
-def of(*names: str) -> frozenset[str]:
-    """Name the tables that change."""
-    return frozenset(names)
+def locked_by_bps(session: Session, play: Play, clock: Clock) -> str:
+    """Let BPS lock where nobody has yet."""
+    row, actor = _row(session, play), play.city.actors["penilai.bps1"]
+    if row.state == "UNDER_ASSESSMENT":
+        given = JudgementInput(level=3, reason=REASON)
+        for code in play.codes():
+            assessments.save_judgement(session, actor, row, code, (given, 0), clock())
+        assessments.lock(session, actor, row, clock())
+    return ""
 
 
-def r(
-    state: str,
-    who: str,
-    call: str,
-    status: int,
-    body: Any = None,
-    prepare: Prepare | None = None,
-    headers: dict[str, str] | None = None,
-    files: dict[str, tuple[str, bytes]] | None = None,
-) -> Request:
-    """Write a request in one line."""
-    method, path = call.split(" ")
-    return Request(state, who, method, path, status, body, prepare, headers or {}, files)
+def all_agreed(session: Session, play: Play, clock: Clock) -> str:
+    """Agree on everything where a result is still to come."""
+    row = _row(session, play)
+    if row.state == "MODERATION":
+        agreements.accept_equal(session, play.city.actors["koordinator"], row, clock())
+    return ""
+
+
+def ready_to_finalise(session: Session, play: Play, clock: Clock) -> str:
+    """Let the window pass; what was objected to is decided first."""
+    if _row(session, play).state == "OBJECTION":
+        recommend_and_decide(session, play.city, DINKES, (play.codes()[0], 4), clock())
+    if _row(session, play).state != "CORRECTION":
+        clock.forward(days=6)
+    return ""
+
+
+def finalising_proposed(session: Session, play: Play, clock: Clock) -> str:
+    ready_to_finalise(session, play, clock)
+    moderator = play.city.actors["koordinator"]
+    results.propose_finalise(session, moderator, the_period(session), StepInput(), clock())
+    return ""
+
+
+def the_ranking_document(session: Session, play: Play, clock: Clock) -> str:
+    documents_made(session, play, clock)
+    return session.exec(select(Report.id).where(Report.kind == "ranking")).one()
+
+
+def knows_the_password(session: Session, moment: Any, _: Clock) -> str:
+    """Give the asker the password that the form names."""
+    if moment.asker:
+        user = account_queries.get(session, moment.asker.user_id)
+        user.password_hash = PASSWORD_HASH
+        session.add(user)
+    return ""

@@ -1,24 +1,31 @@
-"""At the JSON door every action has its allowed and its refused cell, on both databases."""
+"""Both doors keep the law: a sample of the campaign `oracle`, and what holds for every address."""
 
+import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from app.permissions import Permission
+from app.agencies.models import Agency
+from app.permissions import CYCLE_RULES, RULES, STATES, Permission, decide, holds
 from app.submissions.queries import library
-from tests.conftest import Clock
-from tests.permissions.cells import Request
-from tests.permissions.table import CELLS, NOT_AT_THE_JSON_DOOR
-from tests.play import Play, changed, new_lines
+from tests.house.test_routes import lines_of
+from tests.permissions.checking import DOORS, Checker
+from tests.permissions.law import Cell, period_cells, sample, submission_cells
+from tests.permissions.scenes import CAST, ROLES
+from tests.permissions.table import JSON
+from tests.permissions.test_matrix import ACTORS, ADDED, Stand
+from tests.play import Play
 
 Stage = Callable[[str], Play]
 UNKNOWN = "0123456789abcdef"
-ACTIONS = pytest.mark.parametrize("action", sorted(CELLS), ids=str)
 PUBLIC = frozenset(
     {
         "/api/v1/public/verify/{code}",
@@ -27,68 +34,143 @@ PUBLIC = frozenset(
     }
 )
 METHODS = frozenset({"get", "post", "put", "delete", "patch"})
+SAMPLE, SEED = 300, 1
 
 
-def prepared(asked: Request, scene: Play, clock: Clock) -> str:
-    """Set the stage for a request; give its address."""
-    given = ""
-    if asked.prepare:
-        with scene.database.transaction() as session:
-            given = asked.prepare(session, scene, clock)
-    return "/api/v1" + asked.path.format(s=scene.submission_id, x=given)
+@pytest.fixture
+def checker(database_url: str, tmp_path: Path, sqlite_template: Path) -> Iterator[Checker]:
+    made = Checker(database_url, tmp_path, sqlite_template)
+    yield made
+    made.close()
 
 
-def send(asked: Request, scene: Play, address: str) -> Response:
-    return scene.client(asked.who).request(
-        asked.method, address, json=asked.body, headers=asked.headers, files=asked.files
-    )
+def wrong_of(checker: Checker, cells: list[Cell]) -> list[str]:
+    return [str(each) for each in asyncio.run(checker.check(cells)).wrong]
 
 
-def test_every_action_is_in_the_table_or_known_to_have_no_json_route() -> None:
-    assert set(CELLS) | NOT_AT_THE_JSON_DOOR == set(Permission)
-    assert set(CELLS) & NOT_AT_THE_JSON_DOOR == set()
+def test_every_action_has_a_row_at_each_door_or_waits_for_its_route() -> None:
+    for door in DOORS:
+        assert set(door.rows) | set(door.waiting) == set(Permission), door.name
+        assert set(door.rows) & set(door.waiting) == set(), door.name
 
 
-@ACTIONS
-def test_the_allowed_request_changes_what_it_should_and_leaves_its_line(
-    play: Stage, clock: Clock, action: Permission
+def test_each_outcome_of_each_action_is_the_laws_at_both_doors(checker: Checker) -> None:
+    cells = sample([*period_cells(), *submission_cells()], SAMPLE, SEED)
+
+    assert wrong_of(checker, cells) == []
+    assert min(checker.tally.checked.values()) > SAMPLE // 2
+
+
+def test_what_was_added_to_the_laws_list_follows_its_own_table(checker: Checker) -> None:
+    cells = sample([*added_cells()], 60, SEED)
+
+    assert wrong_of(checker, cells) == []
+
+
+def added_cells() -> Iterator[Cell]:
+    for permission in sorted(ADDED & RULES.keys()):
+        for actor in CAST:
+            for state in STATES:
+                yield Cell(actor, permission, state, "any", expected(actor, permission, state))
+    for permission in sorted(ADDED & CYCLE_RULES.keys()):
+        for role in ROLES:
+            person = ACTORS[ROLE_OF.get(role, role)]
+            outcome = "allow" if person and holds(person, permission) else "403"
+            yield Cell(role, permission, "", "any", outcome if person else "401")
+
+
+ROLE_OF = {"op": "op_own", "head": "head_own", "dk": "dk_assigned", "bps": "bps_assigned"}
+
+
+def expected(actor: str, permission: Permission, state: str) -> str:
+    person = ACTORS[actor]
+    return decide(person, permission, Stand(state, window_open=True)).value if person else "401"
+
+
+class Meddler:
+    """The program with one change that nobody asked for, after every request."""
+
+    def __init__(self, checker: Checker, statement: sa.Executable) -> None:
+        self.checker, self.app, self.statement = checker, checker.app, statement
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        await self.app(scope, receive, send)
+        self.checker.database.connection.execute(self.statement)
+
+    @property
+    def state(self) -> Any:
+        return self.app.state
+
+
+REFUSED = Cell("op_other", "answer.save", "DRAFT", "open", "404")
+READ = Cell("op_own", "answer.read_live", "DRAFT", "any", "allow")
+WRITTEN = Cell("op_own", "answer.save", "DRAFT", "open", "allow")
+
+
+@pytest.mark.parametrize("cell", [REFUSED, READ, WRITTEN], ids=["refused", "read", "written"])
+def test_a_change_that_nobody_asked_for_is_found(checker: Checker, cell: Cell) -> None:
+    rename = sa.update(Agency).where(sa.column("code") == "1.03").values(head_name="Orang lain")
+    checker.app = Meddler(checker, rename)  # type: ignore[assignment]
+
+    found = wrong_of(checker, [cell])
+
+    assert len(found) == len(DOORS)
+    assert all("'agency'" in each for each in found)
+
+
+def test_a_404_that_differs_from_that_of_a_random_id_is_found(checker: Checker) -> None:
+    plain = checker.app
+
+    async def telling(scope: Any, receive: Any, send: Any) -> None:
+        async def with_length(message: Any) -> None:
+            if message["type"] == "http.response.start" and UNKNOWN not in scope["path"]:
+                message["headers"] = [*message["headers"], (b"x-known", b"1")]
+            await send(message)
+
+        await plain(scope, receive, with_length)
+
+    telling.state = plain.state  # type: ignore[attr-defined]
+    checker.app = telling  # type: ignore[assignment]
+
+    found = wrong_of(checker, [REFUSED])
+
+    assert ["not there" in each for each in found] == [True, True]
+
+
+@pytest.mark.parametrize("outcome", ["401", "403", "404", "409"])
+def test_an_allowed_cell_that_the_law_forbade_would_be_found(
+    checker: Checker, outcome: str
 ) -> None:
-    cell = CELLS[action]
-    scene = play(cell.allowed.state)
-    address = prepared(cell.allowed, scene, clock)
-    before = scene.rows()
+    altered = Cell("op_own", "answer.save", "DRAFT", "open", outcome)
 
-    response = send(cell.allowed, scene, address)
-
-    after = scene.rows()
-    is_read = cell.allowed.method == "GET"
-    number = cell.lines if cell.lines is not None else int(not is_read)
-    who = scene.city.actors[cell.allowed.who].user_id if cell.allowed.who else ""
-    found = (response.status_code, frozenset(changed(before, after)))
-    assert found == (
-        cell.allowed.status,
-        cell.changes,
-    )
-    assert new_lines(before, after) == [(who, action, "allowed")] * number
+    assert len(wrong_of(checker, [altered])) >= len(DOORS)
 
 
-@ACTIONS
-def test_the_refused_request_changes_nothing_but_its_line(
-    play: Stage, clock: Clock, action: Permission
-) -> None:
-    cell = CELLS[action]
-    scene = play(cell.refused.state)
-    address = prepared(cell.refused, scene, clock)
-    before = scene.rows()
+def test_whoever_is_not_signed_in_is_refused_at_every_guarded_address(play: Stage) -> None:
+    """A guard that only looks like one would be found here."""
+    scene = play("PUBLISHED")
+    client = scene.client("")
+    guarded = [
+        line
+        for context in iter_route_contexts(scene.app.routes)
+        for line in lines_of(context)
+        if line.permissions
+    ]
 
-    response = send(cell.refused, scene, address)
+    answers = {
+        (line.method, line.path): client.request(
+            line.method, filled(line.path, submission_id=scene.submission_id)
+        )
+        for line in guarded
+    }
 
-    after = scene.rows()
-    as_what = action if cell.refused_as is None else cell.refused_as
-    who = scene.city.actors[cell.refused.who].user_id if cell.refused.who else ""
-    assert (response.status_code, changed(before, after)) == (cell.refused.status, set())
-    assert response.headers["content-type"] == "application/problem+json"
-    assert new_lines(before, after) == ([(who, as_what, "refused")] if as_what else [])
+    assert len(answers) > 150
+    assert {key for key, answer in answers.items() if not is_refused(answer)} == set()
+
+
+def is_refused(answer: Response) -> bool:
+    to_sign_in = answer.headers.get("location", "").startswith("/masuk")
+    return answer.status_code == 401 or (answer.status_code == 303 and to_sign_in)
 
 
 def operations(app: FastAPI) -> list[tuple[str, str]]:
@@ -111,21 +193,6 @@ def seen(response: Response) -> tuple[int, dict[str, str], bytes]:
     return response.status_code, dict(response.headers), response.content
 
 
-def test_nobody_gets_anything_but_401_from_every_route_that_is_not_public(play: Stage) -> None:
-    scene = play("PUBLISHED")
-    client = scene.client("")
-
-    answers = {
-        (method, path): client.request(
-            method, filled(path, submission_id=scene.submission_id)
-        ).status_code
-        for method, path in operations(scene.app)
-        if path not in PUBLIC
-    }
-
-    assert {key: status for key, status in answers.items() if status != 401} == {}
-
-
 def test_a_disabled_account_gets_401_from_every_route_that_is_not_public(play: Stage) -> None:
     scene = play("PUBLISHED")
     scene.client("admin").post("/api/v1/users/operator.dinkes/disable")
@@ -142,7 +209,9 @@ def test_a_disabled_account_gets_401_from_every_route_that_is_not_public(play: S
     assert {key: status for key, status in answers.items() if status != 401} == {}
 
 
-BODIES: dict[str, Any] = {cell.allowed.path: cell.allowed.body for cell in CELLS.values()}
+BODIES: dict[str, Any] = {
+    row.call.split(" ")[1].partition("?")[0]: row.body for row in JSON.values()
+}
 
 
 @pytest.mark.parametrize(
