@@ -13,6 +13,8 @@ from sqlmodel import Session, SQLModel
 from app.errors import Unavailable
 
 WRITE = "matang_write"
+PATIENCE = "matang_patience"
+PATIENCE_MS = 5000
 SAFE_SQLITE = (3, 51, 3)
 
 SQLModel.metadata.naming_convention = {
@@ -45,9 +47,13 @@ class Database:
         return Session(self.engine, expire_on_commit=False, execution_options={WRITE: write})
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
-        """Give a writing session, committed at the end, rolled back on any exception."""
+    def transaction(self, *, patience_ms: int = PATIENCE_MS) -> Iterator[Session]:
+        """Give a writing session, committed at the end, rolled back on any exception.
+
+        patience_ms: how long to wait for SQLite's write lock before OperationalError.
+        """
         with self.session(write=True) as session:
+            session.connection(execution_options={PATIENCE: patience_ms})
             yield session
             session.commit()
 
@@ -73,9 +79,7 @@ def _sqlite(url: str) -> sa.Engine:
         raise Unavailable(message)
     if path := url.removeprefix("sqlite:///").removeprefix("sqlite://"):
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(
-        url, module=pysqlite3, connect_args={"check_same_thread": False, "timeout": 5}
-    )
+    engine = sa.create_engine(url, module=pysqlite3, connect_args={"check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -83,13 +87,18 @@ def _sqlite(url: str) -> sa.Engine:
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={PATIENCE_MS}"):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
-    write = connection.get_execution_options().get(WRITE, True)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get(WRITE, True):
+        connection.exec_driver_sql("BEGIN")
+        return
+    patience = options.get(PATIENCE, PATIENCE_MS)
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={patience:d}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def all_models() -> sa.MetaData:

@@ -7,11 +7,13 @@ from datetime import datetime
 
 import sqlalchemy as sa
 import structlog
+from sqlmodel import Session
 
 from app.db import Database
 from app.errors import AppError
 from app.files.storage import Storage
-from app.jobs.queue import claim, finish
+from app.jobs.models import Job, JobState
+from app.jobs import queue
 from app.reports import actions as reports
 from app.reports import documents, evaluation, ranking
 from app.reports import queries as report_queries
@@ -21,6 +23,9 @@ from app.submissions.actions import tick
 
 log = structlog.get_logger()
 PAUSE_SECONDS = 1.0
+AWAY = (sa.exc.OperationalError, sa.exc.InterfaceError, OSError)
+"""A database or a disk that cannot be used now; the job waits for it."""
+DIED = "Mesin pembuat dokumen berkali-kali berhenti di tengah pekerjaan ini. Coba lagi nanti."
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +63,28 @@ HANDLERS: dict[str, Callable[[Workshop, str], None]] = {reports.RENDER: render_r
 def run_one(shop: Workshop) -> bool:
     """Take and do the oldest due job; False when there is none. A failure stays with its job."""
     with shop.database.transaction() as session:
-        job = claim(session, shop.clock())
+        job = queue.claim(session, shop.clock())
         if job is None:
             return False
-        job_id, name, subject = job.id, job.name, job.subject
-    error = _attempt(shop, name, subject)
+        if queue.is_spent(job):
+            _finish(session, job, shop.clock(), DIED)
+            return True
+    try:
+        error = _attempt(shop, job.name, job.subject)
+    except AWAY as fault:
+        log.warning("job", name=job.name, subject=job.subject, error=str(fault))
+        with shop.database.transaction() as session:
+            queue.put_off(session, job.id, shop.clock(), "Menunggu penyimpanan atau basis data.")
+        return True
     with shop.database.transaction() as session:
-        finish(session, job_id, shop.clock(), error)
-        if error and name == reports.RENDER:
-            reports.note_failure(session, report_queries.get(session, subject), error)
+        _finish(session, job, shop.clock(), error)
     return True
+
+
+def _finish(session: Session, job: Job, now: datetime, error: str) -> None:
+    ended = queue.finish(session, job.id, now, error)
+    if ended.state == JobState.FAILED and job.name == reports.RENDER:
+        reports.note_failure(session, report_queries.get(session, job.subject), error)
 
 
 def _attempt(shop: Workshop, name: str, subject: str) -> str:
@@ -75,6 +92,8 @@ def _attempt(shop: Workshop, name: str, subject: str) -> str:
         HANDLERS[name](shop, subject)
     except AppError as refusal:
         return refusal.message
+    except AWAY:
+        raise
     except Exception as fault:  # the border of a job: one failure must not stop the rest
         log.exception("job", name=name, subject=subject)
         return f"Galat di dalam program ({type(fault).__name__})."
@@ -116,12 +135,25 @@ class Runner:
         self.shop.press.close()
 
     def _run(self) -> None:
+        is_tidy = False
         while not self._stop.is_set():
             try:
+                if not is_tidy:
+                    self._tidy()
+                    is_tidy = True
                 self._step()
-            except sa.exc.SQLAlchemyError as error:  # the database is away or busy: try again later
+            except AWAY as error:  # try again later
                 log.warning("runner", error=str(error))
+            except Exception:  # nothing may end the clock's steps for good
+                log.exception("runner")
             self._stop.wait(PAUSE_SECONDS)
+
+    def _tidy(self) -> None:
+        """Clear away what a killed program left behind."""
+        self.shop.storage.sweep(self.shop.clock())
+        if self.shop.database.engine.dialect.name == "sqlite":  # then this process runs all jobs
+            with self.shop.database.transaction() as session:
+                queue.free(session)
 
     def _step(self) -> None:
         with self.shop.database.transaction() as session:

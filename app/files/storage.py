@@ -5,12 +5,14 @@ import os
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
 from app.errors import InvalidInput, NotFound, TooLarge, Unavailable
 
 CHUNK = 1 << 20
+TEMPORARY_FOR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Storage:
                 os.fsync(out.fileno())
         except OSError as error:
             temporary.unlink(missing_ok=True)
-            message = f"Berkas '{name}' belum tersimpan: penyimpanan penuh atau terkunci."
+            message = f"Berkas '{name}' belum tersimpan: penyimpanan penuh atau terkunci. Coba lagi."
             raise Unavailable(message) from error
         except BaseException:
             temporary.unlink(missing_ok=True)
@@ -51,27 +53,41 @@ class Storage:
         return Incoming(temporary, digest, size)
 
     def keep(self, incoming: Incoming) -> None:
-        """Move received bytes to their place; the folder entry is on disk when this returns."""
+        """Move received bytes to their place; the folder entry is on disk when this returns.
+
+        Raises OSError when it is not, and leaves no temporary file.
+        """
         target = self.path(incoming.sha256)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if target.exists():
-            incoming.path.unlink()
-            return
-        incoming.path.replace(target)
-        _sync_folder(target.parent)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if not target.exists():
+                incoming.path.replace(target)
+            _sync_folder(target.parent)  # also when it is there: whoever moved it may have failed
+        finally:
+            incoming.path.unlink(missing_ok=True)
 
     def put(self, content: bytes) -> str:
         """Keep bytes made by the program itself; gives their SHA-256."""
         digest = hashlib.sha256(content).hexdigest()
-        if not self.path(digest).exists():
-            temporary = self.folder / "tmp" / secrets.token_hex(8)
-            temporary.parent.mkdir(parents=True, exist_ok=True)
+        temporary = self.folder / "tmp" / secrets.token_hex(8)
+        temporary.parent.mkdir(parents=True, exist_ok=True)
+        try:
             with temporary.open("xb") as out:
                 out.write(content)
                 out.flush()
                 os.fsync(out.fileno())
             self.keep(Incoming(temporary, digest, len(content)))
+        finally:
+            temporary.unlink(missing_ok=True)
         return digest
+
+    def sweep(self, now: datetime) -> int:
+        """Remove temporary files that a killed process left behind; gives how many."""
+        limit = (now - TEMPORARY_FOR).timestamp()
+        stale = [path for path in self.folder.glob("tmp/*") if path.stat().st_mtime < limit]
+        for path in stale:
+            path.unlink(missing_ok=True)
+        return len(stale)
 
     def path(self, sha256: str) -> Path:
         """Give where these bytes are or would be."""

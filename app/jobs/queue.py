@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from app.jobs.models import Job, JobState
 
 LEASE = timedelta(minutes=5)
+PUT_OFF = timedelta(seconds=5)
 OPEN = (JobState.QUEUED, JobState.RUNNING)
 
 
@@ -25,11 +26,9 @@ def enqueue(session: Session, name: str, subject: str, now: datetime, created_by
 
 
 def claim(session: Session, now: datetime) -> Job | None:
-    """Take the oldest due job: queued, or running with its lease run out."""
-    due = sa.or_(
-        col(Job.state) == JobState.QUEUED,
-        sa.and_(col(Job.state) == JobState.RUNNING, col(Job.lease_until) < now),
-    )
+    """Take the oldest due job: queued and not put off, or running with its lease run out."""
+    is_over = sa.or_(col(Job.lease_until).is_(None), col(Job.lease_until) <= now)
+    due = sa.and_(col(Job.state).in_(OPEN), is_over)
     query = (
         select(Job)
         .where(due)
@@ -45,7 +44,12 @@ def claim(session: Session, now: datetime) -> Job | None:
     return job
 
 
-def finish(session: Session, job_id: str, now: datetime, error: str = "") -> None:
+def is_spent(job: Job) -> bool:
+    """Tell whether a claimed job has been begun too often: its process died each time."""
+    return job.attempts > job.max_attempts
+
+
+def finish(session: Session, job_id: str, now: datetime, error: str = "") -> Job:
     """End the job; after an error it is queued again until its attempts are used up."""
     job = session.get_one(Job, job_id)
     job.error = error
@@ -53,6 +57,23 @@ def finish(session: Session, job_id: str, now: datetime, error: str = "") -> Non
         job.state, job.progress = JobState.DONE, job.total
     else:
         job.state = JobState.FAILED if job.attempts >= job.max_attempts else JobState.QUEUED
+        job.lease_until = now
     if job.state != JobState.QUEUED:
         job.finished_at = now
     session.add(job)
+    return job
+
+
+def put_off(session: Session, job_id: str, now: datetime, reason: str) -> None:
+    """Queue the job again for later; a disk or database that was away is no attempt of it."""
+    job = session.get_one(Job, job_id)
+    job.state, job.error, job.attempts = JobState.QUEUED, reason, job.attempts - 1
+    job.lease_until = now + PUT_OFF
+    session.add(job)
+
+
+def free(session: Session) -> None:
+    """Queue again what a process that died was doing: for a program that is the only runner."""
+    for job in session.exec(select(Job).where(Job.state == JobState.RUNNING)):
+        job.state, job.lease_until = JobState.QUEUED, None
+        session.add(job)

@@ -1,5 +1,6 @@
 """Refusals on the way out: problem JSON under /api, an HTML page elsewhere, JSON for autosave."""
 
+import errno
 import secrets
 from urllib.parse import quote
 
@@ -46,6 +47,14 @@ TITLES = {
     415: "Jenis isi salah",
 }
 PAGES = {403, 404, 409, 422, 500}
+DATABASE_AWAY = (
+    sqlalchemy.exc.OperationalError,  # locked, full, read-only, connection lost
+    sqlalchemy.exc.InterfaceError,  # the connection died before the question
+    sqlalchemy.exc.InternalError,  # PostgreSQL that is read-only or shutting down
+    sqlalchemy.exc.TimeoutError,  # every connection is taken
+)
+DISK_AWAY = frozenset({errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOSPC, errno.EROFS})
+RETRY_SECONDS = 5
 
 
 class BadRequest(AppError):
@@ -62,14 +71,19 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, on_framework)
     app.add_exception_handler(sqlalchemy.exc.IntegrityError, on_race)
     app.add_exception_handler(sqlalchemy.exc.DataError, on_unstorable)
-    app.add_exception_handler(sqlalchemy.exc.OperationalError, on_database)
+    for away in DATABASE_AWAY:
+        app.add_exception_handler(away, on_database)
+    app.add_exception_handler(OSError, on_disk)
     app.add_exception_handler(Exception, on_fault)
 
 
 def on_refusal(request: Request, error: Exception) -> Response:
     """Answer a refusal of ours, and journal it."""
     assert isinstance(error, AppError)  # noqa: S101
-    _journal(request, error)
+    try:
+        _journal(request, error)
+    except DATABASE_AWAY as fault:  # no refusal without its line: say that it cannot be kept
+        return on_database(request, fault)
     return answer(request, error)
 
 
@@ -117,11 +131,19 @@ def on_unstorable(request: Request, error: Exception) -> Response:
 def on_database(request: Request, error: Exception) -> Response:
     """Answer a database that is locked, full or away."""
     log.error("database", error=str(getattr(error, "orig", error)))
-    response = answer(
+    return answer(
         request, Unavailable("Basis data sedang tidak dapat menyimpan. Coba lagi sebentar.")
     )
-    response.headers["Retry-After"] = "5"
-    return response
+
+
+def on_disk(request: Request, error: Exception) -> Response:
+    """Answer a disk that is full, read-only or broken; any other fault of the kind is ours."""
+    if getattr(error, "errno", None) not in DISK_AWAY:
+        return on_fault(request, error)
+    log.error("disk", error=str(error))
+    return answer(
+        request, Unavailable("Penyimpanan penuh atau tidak dapat ditulis. Coba lagi sebentar.")
+    )
 
 
 def on_fault(request: Request, error: Exception) -> Response:
@@ -137,7 +159,7 @@ def on_fault(request: Request, error: Exception) -> Response:
 def answer(request: Request, error: AppError) -> Response:
     """Build the response for a refusal, in the shape the asker understands."""
     wants_json = request.url.path.startswith("/api/") or request.headers.get("x-autosave") == "1"
-    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
+    headers = _retry_after(error)
     if wants_json:
         return JSONResponse(
             problem(error), error.status, headers, media_type="application/problem+json"
@@ -154,6 +176,12 @@ def answer(request: Request, error: AppError) -> Response:
     }
     frame = shell(request) if error.status < 500 else {}  # a broken database still has its page
     return HTMLResponse(render(template, error=view, **frame), error.status, headers)
+
+
+def _retry_after(error: AppError) -> dict[str, str]:
+    if isinstance(error, TooMany):
+        return {"Retry-After": str(error.retry_after)}
+    return {"Retry-After": str(RETRY_SECONDS)} if isinstance(error, Unavailable) else {}
 
 
 def problem(error: AppError) -> dict[str, object]:
