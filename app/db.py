@@ -82,6 +82,7 @@ def _sqlite(url: str) -> sa.Engine:
     engine = sa.create_engine(url, module=pysqlite3, connect_args={"check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "handle_error", _drop_doubtful)
     return engine
 
 
@@ -89,6 +90,13 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={PATIENCE_MS}"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _drop_doubtful(context: sa.ExceptionContext) -> None:
+    """Open anew after a disk fault: SQLite keeps a file that it could only open for reading so."""
+    said = str(context.original_exception)
+    if "readonly" in said or "disk I/O" in said:
+        context.is_disconnect = True
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

@@ -53,7 +53,11 @@ DATABASE_AWAY = (
     sqlalchemy.exc.InternalError,  # PostgreSQL that is read-only or shutting down
     sqlalchemy.exc.TimeoutError,  # every connection is taken
 )
-DISK_AWAY = frozenset({errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOSPC, errno.EROFS})
+DISK_AWAY = frozenset(
+    getattr(errno, name)
+    for name in ("EACCES", "EDQUOT", "EIO", "EMFILE", "ENFILE", "ENOSPC", "EPERM", "EROFS")
+    if hasattr(errno, name)
+)
 RETRY_SECONDS = 5
 
 
@@ -173,6 +177,7 @@ def answer(request: Request, error: AppError) -> Response:
         "title": error.title,
         "message": error.message,
         "faults": error.faults,
+        "typed": getattr(request.state, "typed", []),
     }
     frame = shell(request) if error.status < 500 else {}  # a broken database still has its page
     return HTMLResponse(render(template, error=view, **frame), error.status, headers)

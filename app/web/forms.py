@@ -52,6 +52,9 @@ LABELS = {
     "until": "Tanggal",
 }
 
+TEXTS = ("explanation", "note", "reason", "text", "answer")
+"""Fields of people's own words: a page that cannot save them gives them back."""
+
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -79,7 +82,9 @@ def form_of(model: type[M]) -> Callable[[Request], Coroutine[Any, Any, Form[M]]]
 
     async def read(request: Request) -> Form[M]:
         async with request.form(max_files=20, max_fields=500) as data:
-            return parse(model, data)
+            form = parse(model, data)
+        request.state.typed = [str(form.raw[name]) for name in TEXTS if form.raw.get(name)]
+        return form
 
     return read
 
