@@ -15,6 +15,8 @@ from app.errors import Unavailable
 WRITE = "matang_write"
 PATIENCE = "matang_patience"
 PATIENCE_MS = 5000
+CONNECTIONS_MAX = 64
+"""More than threads that ask: readers must not wait for a connection behind waiting writers."""
 SAFE_SQLITE = (3, 51, 3)
 
 SQLModel.metadata.naming_convention = {
@@ -79,7 +81,12 @@ def _sqlite(url: str) -> sa.Engine:
         raise Unavailable(message)
     if path := url.removeprefix("sqlite:///").removeprefix("sqlite://"):
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, module=pysqlite3, connect_args={"check_same_thread": False})
+    engine = sa.create_engine(
+        url,
+        module=pysqlite3,
+        connect_args={"check_same_thread": False},
+        pool_size=CONNECTIONS_MAX,
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     event.listen(engine, "handle_error", _drop_doubtful)

@@ -8,6 +8,7 @@ import sqlalchemy.exc
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
@@ -28,6 +29,7 @@ from app.templating import render
 from app.texts import has_control
 from app.web.forms import sentence
 from app.web.shell import shell
+from app.web.unit_of_work import place_to_write
 
 log = structlog.get_logger()
 
@@ -81,17 +83,23 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, on_fault)
 
 
-def on_refusal(request: Request, error: Exception) -> Response:
+async def on_refusal(request: Request, error: Exception) -> Response:
     """Answer a refusal of ours, and journal it."""
     assert isinstance(error, AppError)  # noqa: S101
+    entry = _refused(request, error)
+    if entry is None:
+        return await run_in_threadpool(answer, request, error)
     try:
-        _journal(request, error)
+        async with place_to_write():
+            await run_in_threadpool(_journal, request, entry)
     except DATABASE_AWAY as fault:  # no refusal without its line: say that it cannot be kept
-        return on_database(request, fault)
-    return answer(request, error)
+        return await run_in_threadpool(on_database, request, fault)
+    except Unavailable as busy:
+        error = busy
+    return await run_in_threadpool(answer, request, error)
 
 
-def on_invalid(request: Request, error: Exception) -> Response:
+async def on_invalid(request: Request, error: Exception) -> Response:
     """Answer input that does not fit its model, without echoing it."""
     assert isinstance(error, RequestValidationError)  # noqa: S101
     faults = [
@@ -106,7 +114,7 @@ def on_invalid(request: Request, error: Exception) -> Response:
     )
     if any(item["loc"][0] == "path" for item in error.errors()):
         refusal = NotFound()
-    return on_refusal(request, refusal)
+    return await on_refusal(request, refusal)
 
 
 def on_framework(request: Request, error: Exception) -> Response:
@@ -120,16 +128,17 @@ def on_framework(request: Request, error: Exception) -> Response:
     return response
 
 
-def on_race(request: Request, error: Exception) -> Response:
+async def on_race(request: Request, error: Exception) -> Response:
     """Answer a uniqueness clash of two simultaneous requests."""
     log.warning("integrity", error=str(getattr(error, "orig", error)))
-    return on_refusal(request, Conflict("Permintaan lain mendahului. Muat ulang lalu coba lagi."))
+    return await on_refusal(request, Conflict("Permintaan lain mendahului. Muat ulang lalu coba lagi."))
 
 
-def on_unstorable(request: Request, error: Exception) -> Response:
+async def on_unstorable(request: Request, error: Exception) -> Response:
     """Answer text or a number that the database cannot hold (a NUL in PostgreSQL)."""
     log.warning("unstorable", error=str(getattr(error, "orig", error)))
-    return on_refusal(request, InvalidInput("Isian memuat karakter yang tidak dapat disimpan."))
+    refusal = InvalidInput("Isian memuat karakter yang tidak dapat disimpan.")
+    return await on_refusal(request, refusal)
 
 
 def on_database(request: Request, error: Exception) -> Response:
@@ -206,18 +215,21 @@ def problem(error: AppError) -> dict[str, object]:
     return body
 
 
-def _journal(request: Request, error: AppError) -> None:
+def _refused(request: Request, error: AppError) -> Entry | None:
     asked = getattr(request.state, "asked", None)
     if asked is None or isinstance(error, (TooLarge, Unavailable)):
-        return
+        return None
     permission, object_id = asked
-    actor = getattr(request.state, "actor", None)
-    entry = Entry(
+    return Entry(
         permission,
         "submission",
         "" if has_control(object_id) else object_id[:64],
         outcome="refused",
         after=str(error.status),
     )
+
+
+def _journal(request: Request, entry: Entry) -> None:
+    actor = getattr(request.state, "actor", None)
     with request.app.state.database.transaction() as session:
         record(session, actor, entry, request.app.state.clock())

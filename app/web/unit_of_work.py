@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Annotated
 from weakref import WeakKeyDictionary
@@ -23,13 +24,17 @@ BUSY = "Terlalu banyak perubahan sedang menunggu disimpan. Coba lagi sebentar."
 
 
 async def turn_to_write(request: Request) -> AsyncIterator[None]:
-    """Wait for one of few places, without holding a thread: pages are served meanwhile.
-
-    Raises Unavailable when none becomes free in time: the database is held up.
-    """
+    """Let a change wait for one of few places, without a thread: pages are served meanwhile."""
     if request.method in SAFE_METHODS:
         yield
         return
+    async with place_to_write():
+        yield
+
+
+@asynccontextmanager
+async def place_to_write() -> AsyncIterator[None]:
+    """Hold one of the places; Unavailable when none becomes free in time."""
     gate = _gate_of_this_loop()
     try:
         async with asyncio.timeout(GATE_SECONDS):
