@@ -1,6 +1,5 @@
 """What a client sees while the program cannot write, and how soon it can again."""
 
-import http.client
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -11,7 +10,7 @@ import sqlalchemy as sa
 from app.api.health import TRUSTED_SECONDS
 from tests.campaigns.campaign import Closing
 from tests.campaigns.savers import Crowd
-from tests.campaigns.town import Town
+from tests.campaigns.town import Town, send
 
 BEFORE, AFTER = 0.7, 0.5
 PAUSE = 0.02
@@ -54,15 +53,7 @@ class Outage:
 
 def ask(town: Town, path: str, username: str = "", *, method: str = "GET") -> int:
     """Send one request without a body; gives the status, 0 when there was no answer."""
-    line = http.client.HTTPConnection("127.0.0.1", town.server.port, timeout=60)
-    token = town.city.tokens.get(username)
-    try:
-        line.request(method, path, headers={"Authorization": f"Bearer {token}"} if token else {})
-        return line.getresponse().status
-    except (OSError, http.client.HTTPException):
-        return 0
-    finally:
-        line.close()
+    return send(town, username, method, path)[0]
 
 
 def watch(town: Town, outage: Outage, seconds: float) -> None:

@@ -18,13 +18,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from tests.campaigns.town import CODES, Town
+from tests.campaigns.town import CODES, PATIENCE_SECONDS, Town
 from tests.factories import short_of
 
 CLIENTS = 8
 UPLOADS = 0.15
 EXPECTED = frozenset({200, 201, 503, 507})
-PATIENCE_SECONDS = 90
 BOUNDARY = "matang-campaign"
 
 
