@@ -27,6 +27,10 @@ EXPECTED = frozenset({200, 201, 503, 507})
 BOUNDARY = "matang-campaign"
 
 
+class NotNow(ConnectionError):
+    """Something could not be read back at this moment."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """One version of one indicator, as the client knows it."""
@@ -79,8 +83,8 @@ class Saver(threading.Thread):
         while not self.ending.is_set():
             try:
                 self._work()
-            except (OSError, http.client.HTTPException):
-                self.told.statuses[0] += 1
+            except (OSError, http.client.HTTPException) as error:
+                self.told.statuses[0] += not isinstance(error, NotNow)
                 if not self.is_steady:
                     return
                 time.sleep(0.1)
@@ -148,7 +152,7 @@ class Saver(threading.Thread):
         """Read one indicator back; ConnectionError while it cannot be read."""
         status, body = self.ask(line, "GET", f"/submissions/{self.submission}/answers/{code}")
         if status != 200:
-            raise ConnectionError(f"{status} {body}")
+            raise NotNow(f"{status} {body}")
         return Answer(body["version"], body["explanation"])
 
     def _upload(self, line: http.client.HTTPConnection) -> None:
