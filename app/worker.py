@@ -12,8 +12,8 @@ from sqlmodel import Session
 from app.db import Database
 from app.errors import AppError
 from app.files.storage import Storage
-from app.jobs.models import Job, JobState
 from app.jobs import queue
+from app.jobs.models import Job, JobState
 from app.reports import actions as reports
 from app.reports import documents, evaluation, ranking
 from app.reports import queries as report_queries

@@ -45,7 +45,9 @@ class Storage:
                 os.fsync(out.fileno())
         except OSError as error:
             temporary.unlink(missing_ok=True)
-            message = f"Berkas '{name}' belum tersimpan: penyimpanan penuh atau terkunci. Coba lagi."
+            message = (
+                f"Berkas '{name}' belum tersimpan: penyimpanan penuh atau terkunci. Coba lagi."
+            )
             raise Unavailable(message) from error
         except BaseException:
             temporary.unlink(missing_ok=True)

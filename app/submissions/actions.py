@@ -36,7 +36,6 @@ from app.submissions.states import (
     advance,
 )
 
-
 LEANT_ON = "windows"
 """Key in `Session.info`: the windows whose being open a change rests on."""
 

@@ -131,7 +131,8 @@ def on_framework(request: Request, error: Exception) -> Response:
 async def on_race(request: Request, error: Exception) -> Response:
     """Answer a uniqueness clash of two simultaneous requests."""
     log.warning("integrity", error=str(getattr(error, "orig", error)))
-    return await on_refusal(request, Conflict("Permintaan lain mendahului. Muat ulang lalu coba lagi."))
+    refusal = Conflict("Permintaan lain mendahului. Muat ulang lalu coba lagi.")
+    return await on_refusal(request, refusal)
 
 
 async def on_unstorable(request: Request, error: Exception) -> Response:

@@ -7,7 +7,6 @@ from fastapi import Request
 from app.journal.record import Entry, record
 from app.permissions import Actor, Permission
 
-
 PATIENCE_MS = 2000
 """Shorter than for a change: reading must not hold the server's threads for long."""
 

@@ -159,11 +159,11 @@ EXPECTED = {
 
 def saving(stage: Stage, agency: str, operator: str) -> list[Callable[[], int]]:
     """Give five saves of the first indicator."""
-    code = stage.town.codes[0]
-    return [
-        lambda number=number: save(stage.town, operator, agency, code, f"Teks {number}.")[0]
-        for number in range(len(INSTANTS))
-    ]
+
+    def once() -> int:
+        return save(stage.town, operator, agency, stage.town.codes[0], "Teks.")[0]
+
+    return [once] * len(INSTANTS)
 
 
 def returned_items(stage: Stage, until: datetime) -> None:

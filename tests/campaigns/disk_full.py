@@ -1,5 +1,7 @@
 """A full disk under load: clear refusals, pages go on, and it writes again once there is room."""
 
+from functools import partial
+
 from tests.campaigns import outage
 from tests.campaigns.campaign import Closing, Options
 from tests.campaigns.disks import fill, memory_disk, missing_for_mounts
@@ -22,16 +24,12 @@ def run(options: Options) -> Closing:
     for number in range(options.size or ROUNDS):
         with memory_disk(options.folder / f"full-{number}", MEGABYTES) as disk:
             town = settle(disk)
-            ballast = disk / "ballast"
             crowd = Crowd(town, options.folder / f"ledgers-{number}", options.seed + number)
             with town.server:
-                found = outage.disturb(
-                    town,
-                    crowd,
-                    outage.Outage(f"full {number + 1}"),
-                    (lambda path=ballast: fill(path), ballast.unlink),
-                    SECONDS,
-                )
+                ballast = disk / "ballast"
+                fault = (partial(fill, ballast), ballast.unlink)
+                name = f"full {number + 1}"
+                found = outage.disturb(town, crowd, outage.Outage(name), fault, SECONDS)
         outages.append(found)
         problems += found.problems()
     return outage.closing(outages, problems)

@@ -6,6 +6,10 @@ A temporary file that was being written cannot be removed then; it is swept an h
 """
 
 import shutil
+import subprocess
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
 
 from tests.campaigns import outage
 from tests.campaigns.campaign import Closing, Options
@@ -34,17 +38,16 @@ def run(options: Options) -> Closing:
             town = settle(data)
             crowd = Crowd(town, options.folder / f"ledgers-{number}", options.seed + number)
             with town.server:
-                found = outage.disturb(
-                    town,
-                    crowd,
-                    outage.Outage(f"read-only {number + 1}"),
-                    (
-                        lambda path=data: command("chattr", "-R", "-f", "+i", path),
-                        lambda path=data: command("chattr", "-R", "-f", "-i", path),
-                    ),
-                    SECONDS,
-                )
+                fault = (partial(change, "+i", data), partial(change, "-i", data))
+                name = f"read-only {number + 1}"
+                found = outage.disturb(town, crowd, outage.Outage(name), fault, SECONDS)
         found.faults = [each for each in found.faults if not each.startswith("left behind")]
         outages.append(found)
         problems += found.problems()
     return outage.closing(outages, problems)
+
+
+def change(mark: str, folder: Path) -> None:
+    """Set or take the mark "immutable" of everything below; a file may vanish meanwhile."""
+    with suppress(subprocess.CalledProcessError):
+        command("chattr", "-R", "-f", mark, folder)

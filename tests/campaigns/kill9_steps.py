@@ -1,16 +1,15 @@
-"""kill -9 at every fsync of the six big steps, and at random moments: before or after, never between.
+"""kill -9 at every fsync of the six big steps and at random: before or after, never between.
 
 After each kill the program starts again and the same request is sent once more: it must end where
 an undisturbed run ends.
 """
 
-import random
 import shutil
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ import sqlalchemy as sa
 from app.assessments import actions as assessments
 from app.assessments import agreement_actions as agreements
 from app.assessments.schemas import JudgementInput
+from app.clock import utc_now
 from app.db import Database
 from app.files.storage import Storage
 from app.periods.schemas import StepInput
@@ -28,7 +28,7 @@ from app.submissions import actions as submissions
 from app.submissions import queries as submission_queries
 from app.submissions.states import State
 from tests.campaigns.campaign import Closing, Options
-from tests.campaigns.town import Town, send, settle
+from tests.campaigns.town import Town, dice, send, settle
 from tests.campaigns.tracing import Tracing, missing_for_tracing
 from tests.factories import YEAR, fill, keep_documents, the_period
 from tests.play import DINKES, UNWATCHED, dump
@@ -37,6 +37,7 @@ from tests.serving import Server
 LONG_AGO = timedelta(days=40)
 MOMENTS = 17
 POINTS_MAX = 20
+WRITES = (1, 2, 5, 12)
 ALONE = frozenset({"job", "stored_file", "report"}) | UNWATCHED
 """Tables that background work goes on filling after a step."""
 
@@ -51,6 +52,14 @@ class Step:
     prepare: Callable[[Any, Town, datetime], None]
     username: str
     path: str
+
+
+@dataclass(frozen=True)
+class Point:
+    """The n-th call of a kind, in any thread of the program."""
+
+    calls: str
+    number: int
 
 
 @dataclass
@@ -111,28 +120,35 @@ STEPS = (
     Step("submit", State.DRAFT, NOW, _fill, "kepala.dinkes", "submit"),
     Step("lock", State.UNDER_ASSESSMENT, NOW, _judge, "penilai.dk1", "judgements/lock"),
     Step("announce", State.MODERATION, LONG_AGO, _close, "koordinator", f"{OF_PERIOD}/announce"),
-    Step("finalise", State.PROVISIONAL, LONG_AGO, _propose_finalise, "admin", f"{OF_PERIOD}/finalise"),
+    Step(
+        "finalise", State.PROVISIONAL, LONG_AGO, _propose_finalise, "admin", f"{OF_PERIOD}/finalise"
+    ),
     Step("publish", State.FINAL, LONG_AGO, _propose_publish, "koordinator", f"{OF_PERIOD}/publish"),
     Step("reopen", State.PUBLISHED, LONG_AGO, _propose_reopen, "admin", f"{OF_PERIOD}/reopen"),
 )
 
 
 def run(options: Options) -> Closing:
-    """Kill in all six steps at each fsync and 17 moments; `size`: the first steps, fsyncs only."""
-    found, moment = Found(), random.Random(options.seed)
+    """Kill in all six steps at each fsync, at some writes and 17 moments.
+
+    `size`: only the first steps, at their fsyncs.
+    """
+    found, moment = Found(), dice(options.seed)
     for step in STEPS[: options.size]:
         prepared = make(step, options.folder / step.name)
         end = undisturbed(prepared, step, options.folder / f"{step.name}-end")
-        ways: list[int | float] = [*range(1, POINTS_MAX)]
-        for number in ways:
-            if not kill_once(prepared, step, (number, end), found):
+        for number in range(1, POINTS_MAX):
+            if not kill_once(prepared, step, (Point("fsync,fdatasync", number), end), found):
                 break
         if options.size is None:
+            for number in WRITES:
+                kill_once(prepared, step, (Point("pwrite64", number), end), found)
             for _ in range(MOMENTS):
                 kill_once(prepared, step, (moment.uniform(0.0, 0.15), end), found)
+    steps = len(STEPS[: options.size])
     figure = (
-        f"{found.points} fsync points and {found.moments} moments in {len(STEPS[: options.size])} "
-        f"steps: {found.before} times as before, {found.after} times as after, "
+        f"{found.points} points of fsync and write and {found.moments} moments in {steps} steps: "
+        f"{found.before} times as before, {found.after} times as after, "
         f"{len(found.wrong)} wrong" + "".join(f"\n  {each}" for each in found.wrong[:10])
     )
     return Closing(figure, found.points > 0 and not found.wrong)
@@ -140,7 +156,7 @@ def run(options: Options) -> Closing:
 
 def make(step: Step, folder: Path) -> Town:
     """Prepare the city for a step; servers work on copies of it."""
-    now = datetime.now(UTC)
+    now = utc_now()
     town = settle(folder, start=now - step.age, state=step.state)
     database = town.database()
     with database.transaction() as session:
@@ -179,31 +195,34 @@ def facts(town: Town) -> dict[str, Any]:
     rows = dump(database)
     lines = "SELECT action, count(*) FROM journal_line WHERE outcome = 'allowed' GROUP BY action"
     with database.engine.connect() as connection:
-        told = {action: number for action, number in connection.execute(sa.text(lines))}
+        told = {row[0]: row[1] for row in connection.execute(sa.text(lines))}
     database.engine.dispose()
     told.pop("report.make", None)
     return {
         "rows": {name: len(found) for name, found in rows.items() if name not in ALONE},
         "states": sorted(row["state"] for row in rows["submission"]),
         "results": sorted((row["revision"], row["stage"], row["place"]) for row in rows["result"]),
-        "period": [bool(row[each]) for row in rows["period"] for each in row if each.endswith("_at")],
+        "period": [
+            bool(row[each]) for row in rows["period"] for each in row if each.endswith("_at")
+        ],
         "lines": told,
     }
 
 
 def kill_once(
-    prepared: Town, step: Step, about: tuple[int | float, dict[str, Any]], found: Found
+    prepared: Town, step: Step, about: tuple[Point | float, dict[str, Any]], found: Found
 ) -> bool:
-    """Kill at the n-th fsync, or after some seconds; False when the step ended before it."""
+    """Kill at a point, or after some seconds; False when the step ended before it."""
     way, end = about
     folder = prepared.server.data.with_name(f"{step.name}-{found.points + found.moments}")
     town = copied(prepared, folder)
     start = facts(town)
     town.server.start()
-    status = killed_at_fsync(town, step, way) if isinstance(way, int) else killed_after(town, step, way)
+    is_point = isinstance(way, Point)
+    status = hit(town, step, way)
     if town.server.process is not None and town.server.process.poll() is None:
         town.server.kill()
-        if isinstance(way, int):
+        if is_point:
             return False
     name = f"{step.name} killed at {way}"
     there = facts(town)
@@ -218,8 +237,8 @@ def kill_once(
         found.wrong.append(f"{name}: repeating ends elsewhere, {difference(again, start, end)}")
     found.wrong += [f"{name}: {fault}" for fault in town.faults()]
     town.server.kill()
-    found.points += isinstance(way, int)
-    found.moments += not isinstance(way, int)
+    found.points += is_point
+    found.moments += not is_point
     return True
 
 
@@ -228,11 +247,16 @@ def difference(there: dict[str, Any], start: dict[str, Any], end: dict[str, Any]
     return str({key: there[key] for key in there if there[key] not in (start[key], end[key])})
 
 
-def killed_at_fsync(town: Town, step: Step, number: int) -> int:
-    """Ask while the n-th fsync of any thread kills the program."""
+def hit(town: Town, step: Step, way: Point | float) -> int:
+    """Ask, and kill the program at a point or after some seconds; gives the answer's status."""
+    return killed_at(town, step, way) if isinstance(way, Point) else killed_after(town, step, way)
+
+
+def killed_at(town: Town, step: Step, point: Point) -> int:
+    """Ask while the n-th call of any thread kills the program."""
     assert town.server.process is not None
     log = town.server.data.with_suffix(".strace")
-    injection = f"fsync,fdatasync:signal=KILL:when={number}"
+    injection = f"{point.calls}:signal=KILL:when={point.number}"
     tracing = Tracing(town.server.process.pid, injection, log)
     tracing.begin()
     status, _ = ask(town, step)

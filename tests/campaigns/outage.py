@@ -38,7 +38,7 @@ class Outage:
     def problems(self, *, ready_status: int = 503) -> list[str]:
         """Give everything that is not as it must be."""
         wrong = list(self.faults)
-        wrong += [f"{self.name}: nothing was refused"] if not self._refused() else []
+        wrong += [f"{self.name}: nothing was refused"] if not self.refused() else []
         wrong += [f"{self.name}: {self.wordless} refusals without a word"] if self.wordless else []
         wrong += [f"{self.name}: log-in page {dict(self.pages)}"] if {*self.pages} - {200} else []
         wrong += [f"{self.name}: reads {dict(self.reads)}"] if {*self.reads} - {200} else []
@@ -47,7 +47,8 @@ class Outage:
         late = self.recovery > RECOVERY_SECONDS
         return wrong + ([f"{self.name}: back only after {self.recovery:.1f} s"] if late else [])
 
-    def _refused(self) -> int:
+    def refused(self) -> int:
+        """Count the answers that asked to try again."""
         return sum(self.statuses[status] for status in SAID)
 
 
@@ -126,8 +127,7 @@ def damage(town: Town) -> list[str]:
 def closing(outages: list[Outage], problems: list[str]) -> Closing:
     """Put the figures of all disturbances into words."""
     told = [
-        f"{each.name}: {each.acknowledged} acknowledged, {sum(each.statuses[s] for s in SAID)} told "
-        f"to try again, pages and reads at most {each.slowest:.2f} s, "
+        f"{each.name}: {each.acknowledged} acknowledged, {each.refused()} told to try again, pages and reads at most {each.slowest:.2f} s, "
         f"writing again after {each.recovery:.1f} s"
         for each in outages
     ]

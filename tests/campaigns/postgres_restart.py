@@ -19,7 +19,7 @@ from app.commands import postgres_for_tests
 from tests.campaigns import outage
 from tests.campaigns.campaign import Closing, Options
 from tests.campaigns.savers import Crowd
-from tests.campaigns.town import settle
+from tests.campaigns.town import Town, settle
 
 AWAY_SECONDS, AWAY_SECONDS_WHOLE = 2.0, 30.0
 BACK_SECONDS = 3.0
@@ -39,10 +39,10 @@ class Cluster:
         """Run pg_ctl; it waits until what it was told is done."""
         options = f"-c listen_addresses= -c unix_socket_directories={self.folder}"
         options += " -c dynamic_shared_memory_type=mmap"
-        log = self.folder / "log"
+        where = ["-w", "-D", str(self.folder / "data")]
+        how = [] if words[0] == "stop" else ["-l", str(self.folder / "log"), "-o", options]
         subprocess.run(
-            [self.programs / "pg_ctl", *words, "-w", "-D", self.folder / "data"]
-            + (["-l", log, "-o", options] if words[0] != "stop" else []),
+            [str(self.programs / "pg_ctl"), *words, *where, *how],
             user=self.user,
             cwd=self.folder,
             check=True,
@@ -94,9 +94,10 @@ def cluster() -> Iterator[Cluster]:
 
 
 def run(options: Options) -> Closing:
-    """Disturb the database in four ways, `size` times each, or three; the whole run stops it long."""
+    """Disturb the database in four ways, `size` times each, or three times and longer."""
     away = AWAY_SECONDS if options.size else AWAY_SECONDS_WHOLE
-    outages, problems = [], []
+    outages: list[outage.Outage] = []
+    problems: list[str] = []
     with cluster() as made:
         url = made.url.render_as_string(hide_password=False)
         town = settle(options.folder / "postgres", url)
@@ -143,7 +144,9 @@ def wait_until_answering(made: Cluster) -> None:
         return
 
 
-def disturb(town: outage.Town, crowd: Crowd, found: outage.Outage, way: Callable[[], None]) -> outage.Outage:
+def disturb(
+    town: Town, crowd: Crowd, found: outage.Outage, way: Callable[[], None]
+) -> outage.Outage:
     """Let the clients work, disturb, measure from the database's return to the next success."""
     crowd.begin(steady=True, pause=outage.PAUSE)
     time.sleep(outage.BEFORE)
@@ -165,5 +168,3 @@ def problems_of(found: outage.Outage) -> list[str]:
     if found.recovery > BACK_SECONDS:
         wrong.append(f"{found.name}: back only after {found.recovery:.1f} s")
     return wrong
-
-

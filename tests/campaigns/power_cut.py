@@ -6,7 +6,6 @@ program with `synchronous=NORMAL`, brought in from outside; if it lost nothing, 
 would prove nothing.
 """
 
-import random
 import shutil
 import signal
 import time
@@ -16,7 +15,7 @@ from pathlib import Path
 from tests.campaigns.campaign import Closing, Options
 from tests.campaigns.disks import make_image, missing_for_mounts, mounted
 from tests.campaigns.savers import Crowd
-from tests.campaigns.town import Town, settle
+from tests.campaigns.town import Town, dice, settle
 
 CUTS = 10
 CONTROLS = 2
@@ -74,7 +73,7 @@ def cut(options: Options, number: int, found: Found, environment: dict[str, str]
     """Cut the power once and compare with what was acknowledged."""
     image, copy = options.folder / f"{number}.img", options.folder / f"{number}-after.img"
     disk = options.folder / f"disk-{number}"
-    moment = random.Random(options.seed * 1000 + number)
+    moment = dice(options.seed * 1000 + number)
     make_image(image, MEGABYTES)
     with mounted(image, disk):
         town = settle(disk / "data", environment=environment)
@@ -88,9 +87,7 @@ def cut(options: Options, number: int, found: Found, environment: dict[str, str]
     copy.unlink()
 
 
-def work_until_the_cut(
-    town: Town, crowd: Crowd, seconds: float, images: tuple[Path, Path]
-) -> None:
+def work_until_the_cut(town: Town, crowd: Crowd, seconds: float, images: tuple[Path, Path]) -> None:
     """Let the clients save, stop the program in mid-stride and take the disk as it is."""
     town.server.start()
     crowd.begin()

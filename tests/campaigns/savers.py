@@ -8,7 +8,6 @@ import hashlib
 import http.client
 import json
 import os
-import random
 import struct
 import threading
 import time
@@ -18,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from tests.campaigns.town import CODES, PATIENCE_SECONDS, Town
+from tests.campaigns.town import CODES, PATIENCE_SECONDS, Town, dice
 from tests.factories import short_of
 
 CLIENTS = 8
@@ -59,7 +58,7 @@ class Saver(threading.Thread):
         self.submission = town.city.submissions[agency]
         self.token = town.city.tokens[f"operator.{short_of(agency)}"]
         self.codes = town.codes[number // len(CODES) :: CLIENTS // len(CODES) + 1]
-        self.random = random.Random(seed * 1000 + number)
+        self.random = dice(seed * 1000 + number)
         self.ledger = ledger.open("a", encoding="utf-8")
         self.answers = dict.fromkeys(self.codes, Answer(0, ""))
         self.under_way: dict[str, Answer] = {}

@@ -2,15 +2,17 @@
 
 import http.client
 import json
+import random
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
+from app.clock import utc_now
 from app.commands.examination import DATA_CHECKS, examine
 from app.commands.postgres_for_tests import fresh
 from app.commands.surroundings import Surroundings
@@ -47,7 +49,7 @@ class Town:
         database = self.database()
         settings = Settings(_env_file=None, data=self.server.data, database_url=self.url)
         around = Surroundings(settings, database, Storage(settings.files))
-        found = examine(around, datetime.now(UTC))
+        found = examine(around, utc_now())
         wrong = [
             f"{finding.check}: {finding.detail}"
             for finding in found
@@ -87,7 +89,7 @@ def settle(
     command: Sequence[str] = (),
 ) -> Town:
     """Found the city in `data` (SQLite without `url`) and bring Dinkes to `state`."""
-    start = start or datetime.now(UTC)
+    start = start or utc_now()
     data.mkdir(parents=True, exist_ok=True)
     address = url or f"sqlite:///{data / 'matang.db'}"
     database = Database(address)
@@ -146,3 +148,8 @@ def save(town: Town, username: str, agency: str, code: str, text: str) -> tuple[
     match = f'"{standing["version"]}"'
     given = {"level": 2, "explanation": text}
     return send(town, username, "PUT", path, given, If_Match=match)
+
+
+def dice(seed: int) -> random.Random:
+    """Give chance that can be repeated."""
+    return random.Random(seed)  # noqa: S311  (it chooses what a test does, no secret)
