@@ -13,10 +13,12 @@ from sqlmodel import Session, SQLModel
 from app.errors import Unavailable
 
 WRITE = "matang_write"
-PATIENCE = "matang_patience"
-PATIENCE_MS = 5000
+PATIENT = "matang_patient"
+WAIT_LONG = "PRAGMA busy_timeout=5000"
+WAIT_SHORT = "PRAGMA busy_timeout=300"
 CONNECTIONS_MAX = 64
 """More than threads that ask: readers must not wait for a connection behind waiting writers."""
+DOUBTFUL = ("readonly database", "disk I/O error", "within a transaction")
 SAFE_SQLITE = (3, 51, 3)
 
 SQLModel.metadata.naming_convention = {
@@ -49,13 +51,13 @@ class Database:
         return Session(self.engine, expire_on_commit=False, execution_options={WRITE: write})
 
     @contextmanager
-    def transaction(self, *, patience_ms: int = PATIENCE_MS) -> Iterator[Session]:
+    def transaction(self, *, is_patient: bool = True) -> Iterator[Session]:
         """Give a writing session, committed at the end, rolled back on any exception.
 
-        patience_ms: how long to wait for SQLite's write lock before OperationalError.
+        is_patient: wait seconds for SQLite's write lock before OperationalError, or hardly at all.
         """
         with self.session(write=True) as session:
-            session.connection(execution_options={PATIENCE: patience_ms})
+            session.connection(execution_options={PATIENT: is_patient})
             yield session
             session.commit()
 
@@ -95,19 +97,14 @@ def _sqlite(url: str) -> sa.Engine:
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        f"busy_timeout={PATIENCE_MS}",
-    ):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _drop_doubtful(context: sa.ExceptionContext) -> None:
     """Open anew after a disk fault: SQLite keeps a file that it could only open for reading so."""
     said = str(context.original_exception)
-    if "readonly" in said or "disk I/O" in said:
+    if any(words in said for words in DOUBTFUL):
         context.is_disconnect = True
 
 
@@ -116,8 +113,10 @@ def _begin_sqlite(connection: sa.Connection) -> None:
     if not options.get(WRITE, True):
         connection.exec_driver_sql("BEGIN")
         return
-    patience = options.get(PATIENCE, PATIENCE_MS)
-    connection.exec_driver_sql(f"PRAGMA busy_timeout={patience:d}")
+    if options.get(PATIENT, True):
+        connection.exec_driver_sql(WAIT_LONG)
+    else:
+        connection.exec_driver_sql(WAIT_SHORT)
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 

@@ -15,7 +15,6 @@ router = APIRouter(tags=["Kesehatan"])
 PROBE_BYTES = 1 << 16
 TRUSTED_SECONDS = 1.0
 """How long a good answer is repeated without another look: the address is open to everybody."""
-PATIENCE_MS = 1000
 WRITE_SOMETHING = {  # reaches the disk, changes nothing, waits for no row
     "sqlite": "PRAGMA user_version = 1",
     "postgresql": "SELECT pg_current_xact_id()",
@@ -43,7 +42,7 @@ def readyz(request: Request) -> Response:
 
 
 def _write_something(state: State) -> None:
-    with state.database.transaction(patience_ms=PATIENCE_MS) as session:
+    with state.database.transaction() as session:
         session.execute(sa.text(WRITE_SOMETHING[state.database.engine.dialect.name]))
     for folder in {state.settings.data, state.settings.files}:
         _ensure_writable(folder)

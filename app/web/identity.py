@@ -75,7 +75,7 @@ def _touch(request: Request, session: Session, row: LoginSession, now: datetime)
         session.add(row)
         return
     # A page is shown also while nothing can be written; the next one notes it.
-    with suppress(DBAPIError), request.app.state.database.transaction(patience_ms=0) as own:
+    with suppress(DBAPIError), request.app.state.database.transaction(is_patient=False) as own:
         live = own.get(LoginSession, row.id)
         if live:
             live.last_seen_at = now

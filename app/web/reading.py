@@ -7,13 +7,10 @@ from fastapi import Request
 from app.journal.record import Entry, record
 from app.permissions import Actor, Permission
 
-PATIENCE_MS = 2000
-"""Shorter than for a change: reading must not hold the server's threads for long."""
-
 
 def journal_read(
     request: Request, actor: Actor, permission: Permission, object_id: str, now: datetime
 ) -> None:
     """Journal that the actor read something under embargo, in a transaction of its own."""
-    with request.app.state.database.transaction(patience_ms=PATIENCE_MS) as session:
+    with request.app.state.database.transaction() as session:
         record(session, actor, Entry(permission, "read", object_id), now)

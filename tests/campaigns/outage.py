@@ -127,7 +127,8 @@ def damage(town: Town) -> list[str]:
 def closing(outages: list[Outage], problems: list[str]) -> Closing:
     """Put the figures of all disturbances into words."""
     told = [
-        f"{each.name}: {each.acknowledged} acknowledged, {each.refused()} told to try again, pages and reads at most {each.slowest:.2f} s, "
+        f"{each.name}: {each.acknowledged} acknowledged, {each.refused()} told to try again, "
+        f"pages and reads at most {each.slowest:.2f} s, "
         f"writing again after {each.recovery:.1f} s"
         for each in outages
     ]
