@@ -23,7 +23,7 @@ from tests.campaigns.town import Town, settle
 
 AWAY_SECONDS, AWAY_SECONDS_WHOLE = 2.0, 30.0
 BACK_SECONDS = 3.0
-ROUNDS = 3
+ROUNDS = 12
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def cluster() -> Iterator[Cluster]:
 
 
 def run(options: Options) -> Closing:
-    """Disturb the database in four ways, `size` times each, or three times and longer."""
+    """Disturb the database in four ways in turn, `size` times, or twelve times and longer."""
     away = AWAY_SECONDS if options.size else AWAY_SECONDS_WHOLE
     outages: list[outage.Outage] = []
     problems: list[str] = []
@@ -102,15 +102,15 @@ def run(options: Options) -> Closing:
         url = made.url.render_as_string(hide_password=False)
         town = settle(options.folder / "postgres", url)
         with town.server:
+            ways = list(disturbances(made, away).items())
             for number in range(options.size or ROUNDS):
-                for name, disturbance in disturbances(made, away).items():
-                    folder = options.folder / f"ledgers-{number}-{name}"
-                    crowd = Crowd(town, folder, options.seed + len(outages))
-                    for saver in crowd.savers:
-                        saver.lost()
-                    found = disturb(town, crowd, outage.Outage(name), disturbance)
-                    outages.append(found)
-                    problems += problems_of(found)
+                name, way = ways[number % len(ways)]
+                crowd = Crowd(town, options.folder / f"ledgers-{number}", options.seed + number)
+                for saver in crowd.savers:  # they begin where the program stands
+                    saver.lost()
+                found = disturb(town, crowd, outage.Outage(name), way)
+                outages.append(found)
+                problems += problems_of(found)
     return outage.closing(outages, problems)
 
 
