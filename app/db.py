@@ -13,6 +13,12 @@ from sqlmodel import Session, SQLModel
 from app.errors import Unavailable
 
 WRITE = "matang_write"
+PATIENT = "matang_patient"
+WAIT_LONG = "PRAGMA busy_timeout=5000"
+WAIT_SHORT = "PRAGMA busy_timeout=300"
+CONNECTIONS_MAX = 64
+"""More than threads that ask: readers must not wait for a connection behind waiting writers."""
+DOUBTFUL = ("readonly database", "disk I/O error", "within a transaction")
 SAFE_SQLITE = (3, 51, 3)
 
 SQLModel.metadata.naming_convention = {
@@ -51,9 +57,13 @@ class Database:
         return Session(bind, expire_on_commit=False, execution_options={WRITE: write})
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
-        """Give a writing session, committed at the end, rolled back on any exception."""
+    def transaction(self, *, is_patient: bool = True) -> Iterator[Session]:
+        """Give a writing session, committed at the end, rolled back on any exception.
+
+        is_patient: wait seconds for SQLite's write lock before OperationalError, or hardly at all.
+        """
         with self.session(write=True) as session:
+            session.connection(execution_options={PATIENT: is_patient})
             yield session
             session.commit()
 
@@ -84,10 +94,14 @@ def _sqlite(url: str) -> sa.Engine:
     if path := url.removeprefix("sqlite:///").removeprefix("sqlite://"):
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(
-        url, module=pysqlite3, connect_args={"check_same_thread": False, "timeout": 5}
+        url,
+        module=pysqlite3,
+        connect_args={"check_same_thread": False},
+        pool_size=CONNECTIONS_MAX,
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "handle_error", _drop_doubtful)
     return engine
 
 
@@ -97,9 +111,23 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def _drop_doubtful(context: sa.ExceptionContext) -> None:
+    """Open anew after a disk fault: SQLite keeps a file that it could only open for reading so."""
+    said = str(context.original_exception)
+    if any(words in said for words in DOUBTFUL):
+        context.is_disconnect = True
+
+
 def _begin_sqlite(connection: sa.Connection) -> None:
-    write = connection.get_execution_options().get(WRITE, True)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get(WRITE, True):
+        connection.exec_driver_sql("BEGIN")
+        return
+    if options.get(PATIENT, True):
+        connection.exec_driver_sql(WAIT_LONG)
+    else:
+        connection.exec_driver_sql(WAIT_SHORT)
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def all_models() -> sa.MetaData:

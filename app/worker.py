@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 import structlog
+from sqlmodel import Session
 
 from app import mail
 from app.accounts import link_actions
@@ -17,7 +18,8 @@ from app.files.actions import SCAN, scan_again
 from app.files.scanner import Scanner, ScannerAway
 from app.files.storage import Storage
 from app.files.sweeping import sweep
-from app.jobs.queue import claim, finish, postpone
+from app.jobs import queue
+from app.jobs.models import Job, JobState
 from app.reports import actions as reports
 from app.reports import documents, evaluation, ranking
 from app.reports import queries as report_queries
@@ -30,6 +32,9 @@ log = structlog.get_logger()
 PAUSE_SECONDS = 1.0
 SCANNER_REST = timedelta(minutes=1)
 SWEEP_EVERY = timedelta(days=1)
+AWAY = (sa.exc.OperationalError, sa.exc.InterfaceError, OSError)
+"""A database or a disk that cannot be used now; the job waits for it."""
+DIED = "Mesin pembuat dokumen berkali-kali berhenti di tengah pekerjaan ini. Coba lagi nanti."
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,21 +103,32 @@ HANDLERS: dict[str, Callable[[Workshop, str], None]] = {
 def run_one(shop: Workshop) -> bool:
     """Take and do the oldest due job; False when there is none. A failure stays with its job."""
     with shop.database.transaction() as session:
-        job = claim(session, shop.clock())
+        job = queue.claim(session, shop.clock())
         if job is None:
             return False
-        job_id, name, subject = job.id, job.name, job.subject
+        if queue.is_spent(job):
+            _finish(session, job, shop.clock(), DIED)
+            return True
     try:
-        error = _attempt(shop, name, subject)
+        error = _attempt(shop, job.name, job.subject)
     except ScannerAway as away:
         with shop.database.transaction() as session:
-            postpone(session, name, shop.clock() + SCANNER_REST, away.message)
+            queue.postpone(session, job.name, shop.clock() + SCANNER_REST, away.message)
+        return True
+    except AWAY as fault:
+        log.warning("job", name=job.name, subject=job.subject, error=str(fault))
+        with shop.database.transaction() as session:
+            queue.put_off(session, job.id, shop.clock(), "Menunggu penyimpanan atau basis data.")
         return True
     with shop.database.transaction() as session:
-        finish(session, job_id, shop.clock(), error)
-        if error and name == reports.RENDER:
-            reports.note_failure(session, report_queries.get(session, subject), error, shop.clock())
+        _finish(session, job, shop.clock(), error)
     return True
+
+
+def _finish(session: Session, job: Job, now: datetime, error: str) -> None:
+    ended = queue.finish(session, job.id, now, error)
+    if ended.state == JobState.FAILED and job.name == reports.RENDER:
+        reports.note_failure(session, report_queries.get(session, job.subject), error, now)
 
 
 def _attempt(shop: Workshop, name: str, subject: str) -> str:
@@ -122,6 +138,8 @@ def _attempt(shop: Workshop, name: str, subject: str) -> str:
         raise
     except AppError as refusal:
         return refusal.message
+    except AWAY:
+        raise
     except Exception as fault:  # the border of a job: one failure must not stop the rest
         log.exception("job", name=name, subject=subject)
         return f"Galat di dalam program ({type(fault).__name__})."
@@ -164,12 +182,24 @@ class Runner:
         self.shop.press.close()
 
     def _run(self) -> None:
+        is_tidy = False
         while not self._stop.is_set():
             try:
+                if not is_tidy:
+                    self._tidy()
+                    is_tidy = True
                 self._step()
-            except sa.exc.SQLAlchemyError as error:  # the database is away or busy: try again later
+            except AWAY as error:  # try again later
                 log.warning("runner", error=str(error))
+            except Exception:  # nothing may end the clock's steps for good
+                log.exception("runner")
             self._stop.wait(PAUSE_SECONDS)
+
+    def _tidy(self) -> None:
+        """Clear away what a killed program left behind."""
+        if self.shop.database.engine.dialect.name == "sqlite":  # then this process runs all jobs
+            with self.shop.database.transaction() as session:
+                queue.free(session)
 
     def _step(self) -> None:
         with self.shop.database.transaction() as session:

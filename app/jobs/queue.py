@@ -10,6 +10,7 @@ from app.jobs.models import OPEN, Job, JobState
 LEASE = timedelta(minutes=5)
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (10, 60, 300, 900))
 """How long a job rests after its first, second ... failure; the last one again and again."""
+PUT_OFF = timedelta(seconds=5)
 
 
 def enqueue(
@@ -40,14 +41,9 @@ def enqueue(
 
 
 def claim(session: Session, now: datetime) -> Job | None:
-    """Take the oldest due job: queued and rested, or running with its lease run out."""
-    due = sa.or_(
-        sa.and_(
-            col(Job.state) == JobState.QUEUED,
-            sa.or_(col(Job.lease_until).is_(None), col(Job.lease_until) <= now),
-        ),
-        sa.and_(col(Job.state) == JobState.RUNNING, col(Job.lease_until) < now),
-    )
+    """Take the oldest due job: queued and not put off, or running with its lease run out."""
+    is_over = sa.or_(col(Job.lease_until).is_(None), col(Job.lease_until) <= now)
+    due = sa.and_(col(Job.state).in_(OPEN), is_over)
     query = (
         select(Job)
         .where(due)
@@ -63,7 +59,12 @@ def claim(session: Session, now: datetime) -> Job | None:
     return job
 
 
-def finish(session: Session, job_id: str, now: datetime, error: str = "") -> None:
+def is_spent(job: Job) -> bool:
+    """Tell whether a claimed job has been begun too often: its process died each time."""
+    return job.attempts > job.max_attempts
+
+
+def finish(session: Session, job_id: str, now: datetime, error: str = "") -> Job:
     """End the job; after an error it rests and is queued again until its attempts are used up."""
     job = session.get_one(Job, job_id)
     job.error = error
@@ -75,6 +76,22 @@ def finish(session: Session, job_id: str, now: datetime, error: str = "") -> Non
     if job.state != JobState.QUEUED:
         job.finished_at = now
     session.add(job)
+    return job
+
+
+def put_off(session: Session, job_id: str, now: datetime, reason: str) -> None:
+    """Queue the job again for later; a disk or database that was away is no attempt of it."""
+    job = session.get_one(Job, job_id)
+    job.state, job.error, job.attempts = JobState.QUEUED, reason, job.attempts - 1
+    job.lease_until = now + PUT_OFF
+    session.add(job)
+
+
+def free(session: Session) -> None:
+    """Queue again what a process that died was doing: for a program that is the only runner."""
+    for job in session.exec(select(Job).where(Job.state == JobState.RUNNING)):
+        job.state, job.lease_until = JobState.QUEUED, None
+        session.add(job)
 
 
 def postpone(session: Session, name: str, until: datetime, error: str) -> None:

@@ -35,6 +35,9 @@ from app.submissions.states import (
     advance,
 )
 
+LEANT_ON = "windows"
+"""Key in `Session.info`: the windows whose being open a change rests on."""
+
 
 class WindowClosed(Conflict):
     """The moment of the change lies outside the window that governs the state."""
@@ -80,6 +83,14 @@ def ensure_window(session: Session, submission: Submission, now: datetime) -> No
     window = queries.window_of(queries.period_of(session, submission), submission)
     if not window.is_open(now):
         raise WindowClosed(_closed_sentence(window, now))
+    session.info.setdefault(LEANT_ON, []).append(window)
+
+
+def ensure_still_open(session: Session, now: datetime) -> None:
+    """Raise WindowClosed when a window this transaction leant on has closed before its commit."""
+    for window in session.info.get(LEANT_ON, ()):
+        if not window.is_open(now):
+            raise WindowClosed(_closed_sentence(window, now))
 
 
 def _closed_sentence(window: Window, now: datetime) -> str:

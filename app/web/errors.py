@@ -1,5 +1,6 @@
 """Refusals on the way out: problem JSON under /api, an HTML page elsewhere, JSON for autosave."""
 
+import errno
 import secrets
 from urllib.parse import quote
 
@@ -7,6 +8,7 @@ import sqlalchemy.exc
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -30,6 +32,7 @@ from app.web.forms import sentence
 from app.web.refusals import note_refusal
 from app.web.security import add_headers, loggable
 from app.web.shell import shell
+from app.web.unit_of_work import place_to_write
 
 log = structlog.get_logger()
 
@@ -52,6 +55,18 @@ PAGES = {403, 404, 409, 422, 500}
 CONFIRM_AT = "/api/v1/me/confirmation"
 TOO_MANY_PARTS = ("Too many fields", "Too many files", "Field exceeded", "Part exceeded")
 """How Starlette's form parsers begin what they answer with 400."""
+DATABASE_AWAY = (
+    sqlalchemy.exc.OperationalError,  # locked, full, read-only, connection lost
+    sqlalchemy.exc.InterfaceError,  # the connection died before the question
+    sqlalchemy.exc.InternalError,  # PostgreSQL that is read-only or shutting down
+    sqlalchemy.exc.TimeoutError,  # every connection is taken
+)
+DISK_AWAY = frozenset(
+    getattr(errno, name)
+    for name in ("EACCES", "EDQUOT", "EIO", "EMFILE", "ENFILE", "ENOSPC", "EPERM", "EROFS")
+    if hasattr(errno, name)
+)
+RETRY_SECONDS = 5
 
 
 def install(app: FastAPI) -> None:
@@ -62,20 +77,34 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(ClientDisconnect, on_hang_up)
     app.add_exception_handler(sqlalchemy.exc.IntegrityError, on_race)
     app.add_exception_handler(sqlalchemy.exc.DataError, on_unstorable)
-    app.add_exception_handler(sqlalchemy.exc.OperationalError, on_database)
+    for away in DATABASE_AWAY:
+        app.add_exception_handler(away, on_database)
+    app.add_exception_handler(OSError, on_disk)
     app.add_exception_handler(Exception, on_fault)
 
 
-def on_refusal(request: Request, error: Exception) -> Response:
+async def on_refusal(request: Request, error: Exception) -> Response:
     """Answer a refusal of ours, and journal it."""
     assert isinstance(error, AppError)  # noqa: S101
-    # To be asked again is no refusal; a wrong answer has its own line.
-    if not isinstance(error, (Unavailable, ConfirmationNeeded)):
-        note_refusal(request, error.status)
-    return answer(request, error)
+    if not _leaves_a_line(request, error):
+        return await run_in_threadpool(answer, request, error)
+    try:
+        async with place_to_write():
+            await run_in_threadpool(note_refusal, request, error.status)
+    except DATABASE_AWAY as fault:  # no refusal without its line: say that it cannot be kept
+        return await run_in_threadpool(on_database, request, fault)
+    except Unavailable as busy:
+        error = busy
+    return await run_in_threadpool(answer, request, error)
 
 
-def on_invalid(request: Request, error: Exception) -> Response:
+def _leaves_a_line(request: Request, error: AppError) -> bool:
+    """To be asked again is no refusal; a wrong answer has its own line."""
+    is_asked = getattr(request.state, "asked", None) is not None
+    return is_asked and not isinstance(error, (Unavailable, ConfirmationNeeded))
+
+
+async def on_invalid(request: Request, error: Exception) -> Response:
     """Answer input that does not fit its model, without echoing it."""
     assert isinstance(error, RequestValidationError)  # noqa: S101
     faults = [
@@ -90,7 +119,7 @@ def on_invalid(request: Request, error: Exception) -> Response:
     )
     if any(item["loc"][0] == "path" for item in error.errors()):
         refusal = NotFound()
-    return on_refusal(request, refusal)
+    return await on_refusal(request, refusal)
 
 
 def on_framework(request: Request, error: Exception) -> Response:
@@ -110,26 +139,36 @@ def on_hang_up(_request: Request, _error: Exception) -> Response:
     return Response(status_code=400)
 
 
-def on_race(request: Request, error: Exception) -> Response:
+async def on_race(request: Request, error: Exception) -> Response:
     """Answer a uniqueness clash of two simultaneous requests."""
     log.warning("integrity", error=str(getattr(error, "orig", error)))
-    return on_refusal(request, Conflict("Permintaan lain mendahului. Muat ulang lalu coba lagi."))
+    refusal = Conflict("Permintaan lain mendahului. Muat ulang lalu coba lagi.")
+    return await on_refusal(request, refusal)
 
 
-def on_unstorable(request: Request, error: Exception) -> Response:
+async def on_unstorable(request: Request, error: Exception) -> Response:
     """Answer text or a number that the database cannot hold (a NUL in PostgreSQL)."""
     log.warning("unstorable", error=str(getattr(error, "orig", error)))
-    return on_refusal(request, InvalidInput("Isian memuat karakter yang tidak dapat disimpan."))
+    refusal = InvalidInput("Isian memuat karakter yang tidak dapat disimpan.")
+    return await on_refusal(request, refusal)
 
 
 def on_database(request: Request, error: Exception) -> Response:
     """Answer a database that is locked, full or away."""
     log.error("database", error=str(getattr(error, "orig", error)))
-    response = answer(
+    return answer(
         request, Unavailable("Basis data sedang tidak dapat menyimpan. Coba lagi sebentar.")
     )
-    response.headers["Retry-After"] = "5"
-    return response
+
+
+def on_disk(request: Request, error: Exception) -> Response:
+    """Answer a disk that is full, read-only or broken; any other fault of the kind is ours."""
+    if getattr(error, "errno", None) not in DISK_AWAY:
+        return on_fault(request, error)
+    log.error("disk", error=str(error))
+    return answer(
+        request, Unavailable("Penyimpanan penuh atau tidak dapat ditulis. Coba lagi sebentar.")
+    )
 
 
 def on_fault(request: Request, error: Exception) -> Response:
@@ -154,7 +193,7 @@ def answer(request: Request, error: AppError) -> Response:
     """Build the response for a refusal, in the shape the asker understands."""
     path: str = request.scope["path"]  # request.url is made of the Host header, which anyone sets
     wants_json = path.startswith("/api/") or request.headers.get("x-autosave") == "1"
-    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
+    headers = _retry_after(error)
     if wants_json:
         return JSONResponse(
             problem(error), error.status, headers, media_type="application/problem+json"
@@ -169,6 +208,7 @@ def answer(request: Request, error: AppError) -> Response:
         "title": error.title,
         "message": error.message,
         "faults": error.faults,
+        "typed": getattr(request.state, "words", []),
     }
     frame = shell(request) if error.status < 500 else {}  # a broken database still has its page
     return HTMLResponse(render(template, error=view, **frame), error.status, headers)
@@ -179,6 +219,12 @@ def ask_again(request: Request, error: ConfirmationNeeded) -> Response:
     typed = getattr(request.state, "typed", [])
     view = render("session/confirm.html", view=error, typed=typed, **shell(request))
     return HTMLResponse(view, error.status)
+
+
+def _retry_after(error: AppError) -> dict[str, str]:
+    if isinstance(error, TooMany):
+        return {"Retry-After": str(error.retry_after)}
+    return {"Retry-After": str(RETRY_SECONDS)} if isinstance(error, Unavailable) else {}
 
 
 def problem(error: AppError) -> dict[str, object]:

@@ -53,6 +53,9 @@ LABELS = {
     "until": "Tanggal",
 }
 
+TEXTS = ("explanation", "note", "reason", "text", "answer")
+"""Fields of people's own words: a page that cannot save them gives them back."""
+
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -79,7 +82,9 @@ def form_of(model: type[M]) -> Callable[[Request], Coroutine[Any, Any, Form[M]]]
     """
 
     async def read(request: Request) -> Form[M]:
-        return parse(model, await fields_of(request))
+        form = parse(model, await fields_of(request))
+        request.state.words = [str(form.raw[name]) for name in TEXTS if form.raw.get(name)]
+        return form
 
     return read
 

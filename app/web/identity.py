@@ -1,10 +1,12 @@
 """From a cookie or a bearer token to an Actor."""
 
 import secrets
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import Depends, Request
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from app.accounts import sessions
@@ -72,7 +74,8 @@ def _touch(request: Request, session: Session, row: LoginSession, now: datetime)
         row.last_seen_at = now
         session.add(row)
         return
-    with request.app.state.database.transaction() as own:
+    # A page is shown also while nothing can be written; the next one notes it.
+    with suppress(DBAPIError), request.app.state.database.transaction(is_patient=False) as own:
         live = own.get(LoginSession, row.id)
         if live:
             live.last_seen_at = now

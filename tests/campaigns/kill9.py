@@ -1,12 +1,11 @@
 """kill -9 while eight clients save and upload: nothing acknowledged is lost, nothing is half."""
 
-import random
 import time
 from dataclasses import dataclass, field
 
 from tests.campaigns.campaign import Closing, Options
 from tests.campaigns.savers import Crowd
-from tests.campaigns.town import DATABASES, Town, database_of, settle
+from tests.campaigns.town import DATABASES, Town, database_of, dice, settle
 
 CYCLES = 25
 SHORTEST, LONGEST = 0.2, 1.2
@@ -45,7 +44,7 @@ def run(options: Options) -> Closing:
 
 def cycles(town: Town, options: Options, found: Found) -> None:
     """Start, let them work, kill, start again, compare."""
-    moment = random.Random(options.seed)
+    moment = dice(options.seed)
     crowd = Crowd(town, options.folder / f"{town.server.data.name}-ledgers", options.seed)
     town.server.start()
     for _ in range(CYCLES if options.size is None else options.size):

@@ -8,7 +8,6 @@ import hashlib
 import http.client
 import json
 import os
-import random
 import struct
 import threading
 import time
@@ -18,13 +17,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from tests.campaigns.town import CODES, Town
+from tests.campaigns.town import CODES, PATIENCE_SECONDS, Town, dice
 from tests.factories import short_of
 
 CLIENTS = 8
 UPLOADS = 0.15
-PATIENCE_SECONDS = 90
+EXPECTED = frozenset({200, 201, 503, 507})
 BOUNDARY = "matang-campaign"
+
+
+class NotNow(ConnectionError):
+    """Something could not be read back at this moment."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class Told:
     statuses: Counter[int] = field(default_factory=Counter)
     seconds: list[float] = field(default_factory=list)
     wordless: int = 0
+    odd: set[str] = field(default_factory=set)
 
 
 class Saver(threading.Thread):
@@ -54,7 +58,7 @@ class Saver(threading.Thread):
         self.submission = town.city.submissions[agency]
         self.token = town.city.tokens[f"operator.{short_of(agency)}"]
         self.codes = town.codes[number // len(CODES) :: CLIENTS // len(CODES) + 1]
-        self.random = random.Random(seed * 1000 + number)
+        self.random = dice(seed * 1000 + number)
         self.ledger = ledger.open("a", encoding="utf-8")
         self.answers = dict.fromkeys(self.codes, Answer(0, ""))
         self.under_way: dict[str, Answer] = {}
@@ -78,8 +82,8 @@ class Saver(threading.Thread):
         while not self.ending.is_set():
             try:
                 self._work()
-            except (OSError, http.client.HTTPException):
-                self.told.statuses[0] += 1
+            except (OSError, http.client.HTTPException) as error:
+                self.told.statuses[0] += not isinstance(error, NotNow)
                 if not self.is_steady:
                     return
                 time.sleep(0.1)
@@ -116,6 +120,8 @@ class Saver(threading.Thread):
         if method != "GET":
             self.told.statuses[response.status] += 1
             self.told.seconds.append(time.monotonic() - began)
+            if response.status not in EXPECTED:
+                self.told.odd.add(f"{method} {response.status} {content[:300].decode()}")
             self.told.wordless += response.status >= 500 and not _has_sentence(response, content)
         is_json = "json" in (response.headers["Content-Type"] or "")
         return response.status, json.loads(content) if is_json and content else content
@@ -124,7 +130,7 @@ class Saver(threading.Thread):
         before = self.answers[code]
         text = f"{self.number} {before.version + 1} {self.random.randbytes(60).hex()}"
         self.under_way[code] = Answer(before.version + 1, text)
-        body = json.dumps({"level": self.random.randint(1, 5), "explanation": text}).encode()
+        body = json.dumps({"level": self.random.randint(1, 4), "explanation": text}).encode()
         path = f"/submissions/{self.submission}/answers/{code}"
         match, kind = f'"{before.version}"', "application/json"
         status, _ = self.ask(line, "PUT", path, body, If_Match=match, Content_Type=kind)
@@ -145,7 +151,7 @@ class Saver(threading.Thread):
         """Read one indicator back; ConnectionError while it cannot be read."""
         status, body = self.ask(line, "GET", f"/submissions/{self.submission}/answers/{code}")
         if status != 200:
-            raise ConnectionError(f"{status} {body}")
+            raise NotNow(f"{status} {body}")
         return Answer(body["version"], body["explanation"])
 
     def _upload(self, line: http.client.HTTPConnection) -> None:
@@ -230,6 +236,10 @@ class Crowd:
     def statuses(self) -> Counter[int]:
         """Count every status so far; 0 is a cut line."""
         return sum((saver.told.statuses for saver in self.savers), Counter())
+
+    def odd(self) -> list[str]:
+        """Give every answer that is neither a success nor "try again"."""
+        return sorted({each for saver in self.savers for each in saver.told.odd})
 
     def wordless(self) -> int:
         """Count 5xx answers without an Indonesian sentence that says what to do."""

@@ -26,6 +26,8 @@ ROWS_WITH_STATE = {
     "app/submissions/actions.py: move": "submission",
     "app/jobs/queue.py: claim": "job",
     "app/jobs/queue.py: finish": "job",
+    "app/jobs/queue.py: free": "job",
+    "app/jobs/queue.py: put_off": "job",
     "app/reports/actions.py": "report",
 }
 
