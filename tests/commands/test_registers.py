@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from app.accounts.queries import by_username
 from tests.commands.conftest import Run
 from tests.factories import YEAR
 from tests.play import Play, changed, new_lines
@@ -240,3 +241,16 @@ def test_periods_are_listed_and_shown_with_their_states(on: Command) -> None:
     assert (status, [row["year"] for row in json.loads(out)]) == (0, [YEAR])
     assert shown["states"] == {"Sedang diisi": 3}
     assert on("period", "show", "1999")[0] == 1
+
+
+def test_the_host_restarts_a_second_factor(scene: Play, on: Command) -> None:
+    with scene.database.transaction() as session:
+        by_username(session, "auditor").totp_secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+    done = on("user", "restart-second-factor", "--username", "auditor")
+    again = on("user", "restart-second-factor", "--username", "auditor")
+
+    with scene.database.reading() as session:
+        user = by_username(session, "auditor")
+    assert (done[:2], again[0]) == ((0, "Kode dua langkah auditor dilepas."), 1)
+    assert (user.totp_secret, user.is_active) == ("", True)
