@@ -26,6 +26,7 @@ ROWS_WITH_STATE = {
     "app/submissions/actions.py: move": "submission",
     "app/jobs/queue.py: claim": "job",
     "app/jobs/queue.py: finish": "job",
+    "app/jobs/queue.py: requeue": "job",
     "app/reports/actions.py": "report",
 }
 
