@@ -133,7 +133,6 @@ def test_the_password_lets_the_step_run_at_once_and_holds_for_five_minutes(
     assert scene.state() == "FINAL"
 
 
-@pytest.mark.usefixtures("city")
 @pytest.mark.parametrize(
     ("who", "address", "given", "status"),
     [
@@ -156,6 +155,7 @@ def test_a_confirmed_step_runs_with_what_was_typed(
     assert answer.status_code == status
 
 
+@pytest.mark.usefixtures("city")
 def test_what_was_typed_comes_back_and_is_used_after_confirming(app: FastAPI, clock: Clock) -> None:
     client = signed_in(app, "admin", clock)
     clock.forward(minutes=6)

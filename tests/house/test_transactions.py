@@ -28,6 +28,7 @@ ROWS_WITH_STATE = {
     "app/jobs/queue.py: finish": "job",
     "app/jobs/queue.py: free": "job",
     "app/jobs/queue.py: put_off": "job",
+    "app/jobs/queue.py: requeue": "job",
     "app/reports/actions.py": "report",
 }
 
