@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.files import scanner
+from app.files.actions import scan_again
 from app.files.scanner import Scanner, ScannerAway
 from app.reports.press import Press
 from app.settings import Settings
@@ -203,3 +204,19 @@ def test_a_picture_is_scanned_like_any_other_file(play: Stage, clamd: Clamd) -> 
     run_all(shop)
 
     assert (states(scene), clamd.seen[0][1]) == ({"foto.png": "clean"}, png())
+
+
+def test_files_from_before_there_was_a_scanner_are_scanned_in_their_turn(
+    play: Stage, clamd: Clamd, clock: Clock
+) -> None:
+    scene = play("DRAFT")
+    upload(scene, CLEAN, "lama.pdf")
+    shop = configured(scene, clamd.address)
+
+    with scene.database.transaction() as session:
+        asked = [scan_again(session, clock()), scan_again(session, clock())]
+    between = states(scene)
+    run_all(shop)
+
+    assert (asked, len(jobs(scene))) == ([1, 1], 1)
+    assert (between, states(scene)) == ({"lama.pdf": "unscanned"}, {"lama.pdf": "clean"})
