@@ -103,7 +103,7 @@ def set_active(
 
 def reset_password(session: Session, actor: Actor | None, user: User, now: datetime) -> str:
     """Give the account a new random password, shown once; its sign-ins end."""
-    password = secrets.token_urlsafe(12)
+    password = secrets.token_urlsafe(15)
     user.password_hash, user.changed_at = hash_password(password), now
     session.add(user)
     sessions.revoke_all(session, user.id, now)
