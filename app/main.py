@@ -23,6 +23,7 @@ from app.worker import Runner
 STATIC = Path(__file__).parent / "static"
 FORM_SLACK = 1 << 20
 GZIP_FROM = 1000
+NOT_GZIPPED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, *PACKED)
 
 
 LOG_LINES: list[structlog.typing.Processor] = [
@@ -57,11 +58,7 @@ def create_app(
     app.include_router(api.router)
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.add_middleware(
-        GZipMiddleware,
-        minimum_size=GZIP_FROM,
-        exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, *PACKED),
-    )
+    app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM, exclude_content_types=NOT_GZIPPED)
     app.add_middleware(CsrfCheck, base_url=settings.base_url)
     app.add_middleware(SecurityHeaders, is_https=settings.base_url.startswith("https://"))
     return app
