@@ -11,6 +11,7 @@ from app.accounts.models import RoleGrant
 from app.accounts.schemas import AccountInput
 from app.errors import Conflict, InvalidInput
 from app.journal.models import JournalLine
+from app.journal.record import settle
 from app.permissions import Role
 from tests.accounts.conftest import NOW, actor_of, user_of
 
@@ -119,6 +120,7 @@ def test_what_does_not_fit_is_refused(changes: dict[str, object]) -> None:
 
 def test_the_journal_says_what_it_was_and_what_it_is(office: Session) -> None:
     change(office, role="head")
+    settle(office)
 
     line = office.exec(select(JournalLine).order_by(col(JournalLine.seq).desc())).first()
 

@@ -13,6 +13,7 @@ from app.accounts.schemas import AccountInput, UserInput
 from app.errors import Conflict, InvalidInput, NotFound
 from app.jobs.models import Job
 from app.journal.models import JournalLine
+from app.journal.record import settle
 from app.permissions import Role
 from tests.accounts.conftest import NOW, PASSWORD, actor_of, user_of
 
@@ -198,6 +199,7 @@ def test_a_letter_spells_names_as_they_are(office: Session) -> None:
 @pytest.mark.parametrize("typed", ["sari", " SARI ", "Sari@Kediri.example", "tidak-ada", "x@y.id"])
 def test_a_request_asks_the_queue_the_same_whatever_the_name(office: Session, typed: str) -> None:
     link_actions.ask_for_reset(office, typed, "10.0.0.7", NOW)
+    settle(office)
 
     jobs = office.exec(select(Job)).all()
     lines = office.exec(select(JournalLine).order_by(col(JournalLine.seq).desc())).first()

@@ -244,7 +244,7 @@ def test_periods_are_listed_and_shown_with_their_states(on: Command) -> None:
 
 
 def test_the_host_restarts_a_second_factor(scene: Play, on: Command) -> None:
-    with scene.database.transaction() as session:
+    with behind_its_back(scene.database) as session:
         by_username(session, "auditor").totp_secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
     done = on("user", "restart-second-factor", "--username", "auditor")
