@@ -10,7 +10,7 @@ import pytest
 from app.accounts.queries import by_username
 from tests.commands.conftest import Run
 from tests.factories import YEAR
-from tests.play import Play, changed, new_lines
+from tests.play import Play, behind_its_back, changed, new_lines
 
 Stage = Callable[[str], Play]
 Command = Callable[..., tuple[int, str, str]]

@@ -15,6 +15,7 @@ from app.files.storage import Storage
 from app.files.sweeping import sweep
 from tests.factories import received
 from tests.papers import pdf
+from tests.play import behind_its_back
 
 NOW = datetime(2026, 5, 1, 2, 0, tzinfo=UTC)
 
@@ -33,7 +34,7 @@ def swept(database: Database, storage: Storage) -> tuple[int, list[str]]:
 def test_old_leftovers_go_and_young_ones_and_rows_stay(
     database: Database, storage: Storage
 ) -> None:
-    with database.transaction() as session:
+    with behind_its_back(database) as session:
         kept = store(session, storage, received(storage, pdf("dicatat")), NOW).sha256
     orphan, young = storage.put(b"yatim"), storage.put(b"baru saja")
     storage.folder.joinpath("tmp", "lama").write_bytes(b"x")
