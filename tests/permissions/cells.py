@@ -25,10 +25,8 @@ from app.permissions import Permission, Role
 from app.questionnaires import actions as instruments
 from app.reports.models import Report
 from app.results import actions as results
-from app.submissions import evidence_actions, question_actions
 from app.submissions import queries as submissions
 from app.submissions.actions import tick
-from app.submissions.schemas import LinkInput, QuestionInput
 from tests.conftest import Clock
 from tests.factories import (
     ASSESSORS,
