@@ -48,6 +48,7 @@ from tests.permissions.table import (
     SUCCESSOR,
     UNLOCK,
     USER,
+    the_assessor,
     the_code,
     the_link,
     the_question,
@@ -155,6 +156,6 @@ PAGES: dict[Permission, Row] = {
     P.PERIOD_OPEN: Row(f"POST /periode/{YEAR + 1}/pembukaan", None, of("period", "submission", "move", "notice"), prepare=due_period),
     P.DIRECTORY_READ: Row("GET /periode"),
     P.OWN_NOTICES: Row("GET /kotak-masuk"),
-    P.CONFLICT_DECLARE: Row("POST /penilaian/benturan", CONFLICT, of("conflict_of_interest")),
+    P.CONFLICT_DECLARE: Row("POST /penilaian/benturan", CONFLICT, of("conflict_of_interest"), values=the_assessor),
 }
 # fmt: on
