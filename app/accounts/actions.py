@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from app.accounts import queries, recovery_actions, second_factor, sessions, throttle
-from app.accounts.link_actions import MAIL_ATTEMPTS, MAIL_LINK
+from app.accounts.link_actions import MAIL_ATTEMPTS, MAIL_LINK, Offer, prepare
 from app.accounts.models import LoginSession, RoleGrant, SetupCode, User
 from app.accounts.passwords import hash_password, is_right, random_password, token_hash
 from app.accounts.schemas import UserInput
@@ -27,6 +27,31 @@ def add(session: Session, actor: Actor | None, given: UserInput, now: datetime) 
 
     A role of GRANTED_BY_TWO given by an admin stays inactive until the auditor confirms.
     """
+    user = _put_in(session, actor, given, now)
+    entry = Entry(Permission.USER_MANAGE, "user", user.id, after=_summary(given))
+    record(session, actor, entry, now)
+    return user
+
+
+def add_and_invite(
+    session: Session, actor: Actor, given: UserInput, now: datetime, *, has_mail: bool
+) -> tuple[User, Offer | None]:
+    """Add an account and offer its owner a link: one write, so one line says both.
+
+    An account that waits for the auditor gets no link yet.
+    """
+    user = _put_in(session, actor, given, now)
+    made = prepare(session, actor, user, now, has_mail=has_mail) if user.is_active else None
+    after = f"{_summary(given)}, {made.trace}" if made else _summary(given)
+    record(session, actor, Entry(Permission.USER_MANAGE, "user", user.id, after=after), now)
+    return user, made
+
+
+def _summary(given: UserInput) -> str:
+    return f"{given.username} {given.role.value} {given.agency} {given.institution or ''}".strip()
+
+
+def _put_in(session: Session, actor: Actor | None, given: UserInput, now: datetime) -> User:
     if session.exec(select(User).where(User.username == given.username)).first():
         message = f"Nama pengguna '{given.username}' sudah dipakai."
         raise Conflict(message)
@@ -47,8 +72,6 @@ def add(session: Session, actor: Actor | None, given: UserInput, now: datetime) 
         session.add(
             RoleGrant(user_id=user.id, role=given.role, proposed_by=actor.user_id, proposed_at=now)
         )
-    after = f"{given.username} {given.role.value} {given.agency} {given.institution or ''}".strip()
-    record(session, actor, Entry(Permission.USER_MANAGE, "user", user.id, after=after), now)
     return user
 
 

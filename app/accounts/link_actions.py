@@ -52,24 +52,34 @@ def ask_for_reset(session: Session, typed: str, address: str, now: datetime) -> 
             enqueue(session, MAIL_LINK, user_id, now, max_attempts=MAIL_ATTEMPTS)
 
 
-def offer(
-    session: Session, actor: Actor, user: User, now: datetime, *, has_mail: bool
-) -> tuple[links.Purpose, str]:
-    """Let a job mail a link to the account; without mail give its token, to be shown once.
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A link for an account: `token` to be shown once, "" when a job mails it; `trace` names it."""
 
-    Gives the link's purpose and its token, "" when it is mailed. Raises Conflict for an account
-    that is switched off or waits for the auditor.
+    purpose: links.Purpose
+    token: str
+    trace: str
+
+
+def offer(session: Session, actor: Actor, user: User, now: datetime, *, has_mail: bool) -> Offer:
+    """Let a job mail a link to the account; without mail give its token.
+
+    Raises Conflict for an account that is switched off or waits for the auditor.
     """
+    made = prepare(session, actor, user, now, has_mail=has_mail)
+    entry = Entry(Permission.USER_MANAGE, "user", user.id, after=made.trace)
+    record(session, actor, entry, now)
+    return made
+
+
+def prepare(session: Session, actor: Actor, user: User, now: datetime, *, has_mail: bool) -> Offer:
+    """Do as `offer`, without the line: the caller's line says `trace`."""
     ensure_awake(user)
     if has_mail and user.email:
         enqueue(session, MAIL_LINK, user.id, now, actor.user_id, max_attempts=MAIL_ATTEMPTS)
-        entry = Entry(Permission.USER_MANAGE, "user", user.id, after="link mailed")
-        record(session, actor, entry, now)
-        return links.purpose_for(user), ""
+        return Offer(links.purpose_for(user), "", "link mailed")
     link, token = _make(session, user, now)
-    entry = Entry(Permission.USER_MANAGE, "user", user.id, after=f"link {link.id} shown")
-    record(session, actor, entry, now)
-    return links.Purpose(link.purpose), token
+    return Offer(links.Purpose(link.purpose), token, f"link {link.id} shown")
 
 
 def ensure_awake(user: User) -> None:

@@ -189,9 +189,9 @@ def offer_link(
     answer_once(request)
     user = queries.by_username(session, username)
     has_mail = bool(settings.smtp_url)
-    purpose, token = link_actions.offer(session, actor, user, now, has_mail=has_mail)
-    link = links.address(settings.base_url, purpose, token) if token else ""
-    return LinkView(purpose=purpose.name.lower(), link=link)
+    made = link_actions.offer(session, actor, user, now, has_mail=has_mail)
+    link = links.address(settings.base_url, made.purpose, made.token) if made.token else ""
+    return LinkView(purpose=made.purpose.name.lower(), link=link)
 
 
 @router.post("/users/{username}/second-factor/restart", operation_id="restartSecondFactor")

@@ -213,8 +213,7 @@ def make_token(
     """Make a token; its secret is shown only on this answer."""
     given = form.value
     if given is None:
-        view = _profile(here, settings, form.errors)
-        return page(here.request, "accounts/profile.html", status=422, view=view)
+        return _profile_again(here, settings, form.errors)
     user = queries.get(here.session, actor.user_id)
     token = sessions.make_token(here.session, user, given.label, given.days, here.now)
     record(
@@ -268,28 +267,33 @@ def add_user(
     form: NewUser, actor: Manager, _sure: Confirmed, here: Here, settings: AppSettings
 ) -> Response:
     """Add an account and invite its owner."""
+    has_mail = bool(settings.smtp_url)
     try:
-        user = actions.add(here.session, actor, form.valid(), here.now)
+        user, made = actions.add_and_invite(
+            here.session, actor, form.valid(), here.now, has_mail=has_mail
+        )
     except (InvalidInput, Conflict, NotFound) as refusal:
         again = _users(here.session, "", form.raw, refused(here.session, refusal))
         return page(here.request, "accounts/index.html", status=422, view=again)
-    return _link_page(here, user, settings, status=201)
+    return _link_page(here, user, made, settings, status=201)
 
 
-def _link_page(here: Visit, user: User, settings: Settings, *, status: int = 200) -> Response:
-    """Mail a link, or show it once; an account that waits for the auditor gets none yet."""
-    address, purpose = "", links.purpose_for(user)
-    if user.is_active:
-        has_mail = bool(settings.smtp_url)
-        purpose, token = link_actions.offer(
-            here.session, here.actor, user, here.now, has_mail=has_mail
-        )
-        address = links.address(settings.base_url, purpose, token) if token else ""
+def _link_page(
+    here: Visit,
+    user: User,
+    made: link_actions.Offer | None,
+    settings: Settings,
+    *,
+    status: int = 200,
+) -> Response:
+    """Show a link once, or say that it is mailed, or that the account waits for the auditor."""
+    purpose = made.purpose if made else links.purpose_for(user)
+    token = made.token if made else ""
     view = LinkView(
         username=user.username,
         name=user.name,
         email=user.email,
-        address=address,
+        address=links.address(settings.base_url, purpose, token) if token else "",
         is_first=purpose is links.Purpose.INVITATION,
         waits=not user.is_active,
     )
@@ -327,12 +331,12 @@ def enable(username: str, actor: Manager, here: Here) -> Response:
 
 @router.post("/pengguna/{username}/sandi")
 def offer_link(
-    username: str, _actor: Manager, _sure: Confirmed, here: Here, settings: AppSettings
+    username: str, actor: Manager, _sure: Confirmed, here: Here, settings: AppSettings
 ) -> Response:
     """Mail or show a link with which the person sets the password; the second factor stays."""
-    user = queries.by_username(here.session, username)
-    link_actions.ensure_awake(user)
-    return _link_page(here, user, settings)
+    user, has_mail = queries.by_username(here.session, username), bool(settings.smtp_url)
+    made = link_actions.offer(here.session, actor, user, here.now, has_mail=has_mail)
+    return _link_page(here, user, made, settings)
 
 
 @router.post("/pengguna/{username}/kode")

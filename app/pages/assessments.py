@@ -105,7 +105,14 @@ def evidence(
     """Show the evidence that was sent, by indicator."""
     view = submissions.submission_view(here.session, submission, here.now)
     items = sent.sent_evidence(here.session, submission)
-    return page(here.request, "assessments/evidence.html", view=view, items=items)
+    return page(
+        here.request,
+        "assessments/evidence.html",
+        view=view,
+        items=items,
+        instrument=submissions.instrument_of(here.session, submission),
+        can=can(here.session, here.actor, submission, here.now),
+    )
 
 
 @router.get(HOME + "/{submission_id}/nilai")

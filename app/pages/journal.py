@@ -6,6 +6,7 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
+from sqlmodel import Session
 from starlette.responses import Response
 
 from app.accounts.schemas import INSTITUTION_NAMES, ROLE_NAMES
@@ -15,6 +16,7 @@ from app.journal.anchors import printed
 from app.journal.queries import JournalView
 from app.permissions import Actor, Institution, Permission, Role
 from app.submissions.models import Submission
+from app.submissions.queries import agency_of
 from app.web.export import journal_export
 from app.web.guards import RoleWith, SubmissionWith
 from app.web.responses import page
@@ -33,12 +35,16 @@ LINES = 50
 
 @dataclass(frozen=True, slots=True)
 class JournalPage:
-    """A stretch of the trail. `older` is the address of the lines before it, empty at the end."""
+    """A stretch of the trail. `older` is the address of the lines before it, empty at the end.
+
+    about: whose submission it is of, when of one only.
+    """
 
     lines: list[JournalView]
     actions: tuple[tuple[str, str], ...]
     action: str
     submission: str
+    about: str
     older: str
     is_newest: bool
     head: str
@@ -89,6 +95,7 @@ def _page(request: Request, session: Db, wanted: tuple[str, str, int]) -> Respon
         actions=tuple((name, name) for name in queries.actions(session)),
         action=tindakan,
         submission=isian,
+        about=_about(session, isian),
         older=older if len(found) == LINES else "",
         is_newest=not sebelum,
         head=queries.head_hash(session),
@@ -96,6 +103,11 @@ def _page(request: Request, session: Db, wanted: tuple[str, str, int]) -> Respon
         institutions=INSTITUTION_NAMES,
     )
     return page(request, "journal/index.html", view=view)
+
+
+def _about(session: Session, submission_id: str) -> str:
+    row = session.get(Submission, submission_id) if submission_id else None
+    return f"Isian {agency_of(session, row).name}" if row else ""
 
 
 @router.get("/jejak-audit/ekspor")

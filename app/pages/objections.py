@@ -91,6 +91,7 @@ def reading(submission: Annotated[Submission, _with(P.OBJECTION_READ)], here: He
         view=submissions.submission_view(here.session, submission, here.now),
         filings=queries.views(here.session, submission.id, with_advice=with_advice),
         institutions=INSTITUTION_NAMES,
+        instrument=submissions.instrument_of(here.session, submission),
     )
 
 

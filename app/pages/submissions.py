@@ -193,7 +193,14 @@ def status(submission: Annotated[Submission, _with(P.SUBMISSION_STATUS)], here: 
     view = queries.submission_view(here.session, submission, here.now)
     moves = sent.moves_as_told(here.session, submission, here.actor)
     names = {state.value: name for state, name in STATE_NAMES.items()}
-    return page(here.request, "submissions/status.html", view=view, moves=moves, names=names)
+    return page(
+        here.request,
+        "submissions/status.html",
+        view=view,
+        moves=moves,
+        names=names,
+        can=can(here.session, here.actor, submission, here.now),
+    )
 
 
 @router.get(HOME + "/{submission_id}/tanda-terima")

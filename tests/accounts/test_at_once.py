@@ -78,7 +78,7 @@ def test_one_link_sets_one_of_fifty_passwords(filled: Database) -> None:
 
     def take(session: Session, number: int) -> str:
         password = f"{NEW} {number}"
-        link_actions.set_password(session, Purpose.RESET, offered[1], password, NOW)
+        link_actions.set_password(session, Purpose.RESET, offered.token, password, NOW)
         return "set"
 
     found = all_at_once(filled, take)

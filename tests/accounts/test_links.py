@@ -25,7 +25,7 @@ RESET, INVITATION = links.Purpose.RESET, links.Purpose.INVITATION
 
 def offered(session: Session, username: str = "sari") -> str:
     admin = actor_of(session, "admin")
-    return link_actions.offer(session, admin, user_of(session, username), NOW, has_mail=False)[1]
+    return link_actions.offer(session, admin, user_of(session, username), NOW, has_mail=False).token
 
 
 def take(
@@ -162,12 +162,12 @@ def test_an_account_without_a_password_is_invited(office: Session) -> None:
     given = UserInput(username="baru", name="Baru", role=Role.OPERATOR, agency="1.01")
     user = actions.add(office, actor_of(office, "admin"), given, NOW)
 
-    purpose, token = link_actions.offer(
+    made = link_actions.offer(
         office, actor_of(office, "admin"), user, NOW, has_mail=True
     )  # it has no address to write to
-    take(office, token, purpose=purpose)
+    take(office, made.token, purpose=made.purpose)
 
-    assert (purpose, is_right(NEW, user.password_hash)) == (INVITATION, True)
+    assert (made.purpose, is_right(NEW, user.password_hash)) == (INVITATION, True)
 
 
 def test_a_sleeping_account_gets_no_link(office: Session) -> None:

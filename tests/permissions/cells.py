@@ -16,17 +16,17 @@ from app.assessments import actions as assessments
 from app.assessments import agreement_actions as agreements
 from app.assessments.schemas import AssignmentInput, JudgementInput
 from app.jobs.models import Job
+from app.journal.record import Entry, record
 from app.objections import actions as objections
 from app.objections.schemas import RecommendInput
 from app.periods.models import Period
 from app.periods.schemas import StepInput
 from app.permissions import Permission, Role
+from app.questionnaires import actions as instruments
 from app.reports.models import Report
 from app.results import actions as results
-from app.submissions import evidence_actions, question_actions
 from app.submissions import queries as submissions
 from app.submissions.actions import tick
-from app.submissions.schemas import LinkInput, QuestionInput
 from tests.conftest import Clock
 from tests.factories import (
     ASSESSORS,
@@ -38,6 +38,7 @@ from tests.factories import (
     the_period,
 )
 from tests.play import DINKES, Play
+from tests.questionnaires.broken import SMALL_FILES, zipped
 
 P = Permission
 Prepare = Callable[[Session, Any, Clock], str]
@@ -60,6 +61,7 @@ class Row:
     logged_as: other actions a refusal may be journalled under, where the body says which it is.
     about: what a refusal is journalled about; is_role_level: or nothing, when the role decides.
     is_round: a step of the whole round. scene: where a row of the period level is checked.
+    file: name and content of what is sent as the field `file`, instead of a body.
     """
 
     call: str
@@ -76,6 +78,7 @@ class Row:
     headers: Mapping[str, str] = field(default_factory=dict)
     scene: str = "DRAFT"
     is_role_level: bool = False
+    file: tuple[str, bytes] | None = None
 
     @property
     def method(self) -> str:
@@ -96,22 +99,6 @@ class Row:
 
 def _row(session: Session, play: Play) -> Any:
     return submissions.get(session, play.submission_id)
-
-
-def a_link(session: Session, play: Play, clock: Clock) -> str:
-    given = LinkInput(title="Perwali", url="https://contoh.go.id/perwali")
-    actor = play.city.actors["operator.dinkes"]
-    return evidence_actions.add_link(session, actor, _row(session, play), given, clock()).id
-
-
-def the_evidence(session: Session, play: Play, _: Clock) -> str:
-    return submissions.library(session, play.submission_id)[0].id
-
-
-def a_question(session: Session, play: Play, clock: Clock) -> str:
-    given = QuestionInput(code=play.codes()[0], text="Di mana pasalnya?")
-    actor = play.city.actors["penilai.dk1"]
-    return question_actions.ask(session, actor, _row(session, play), given, clock()).id
 
 
 def assigned(session: Session, play: Play, clock: Clock) -> str:
@@ -173,10 +160,6 @@ def reopen_proposed(session: Session, play: Play, clock: Clock) -> str:
     moderator = play.city.actors["koordinator"]
     results.propose_reopen(session, moderator, the_period(session), given, clock())
     return ""
-
-
-def report_code(session: Session, _: Play, __: Clock) -> str:
-    return session.exec(select(Report.code).where(Report.kind == "evaluation")).first() or ""
 
 
 def next_period(session: Session, _: Play, clock: Clock) -> str:
@@ -263,10 +246,23 @@ def the_ranking_document(session: Session, play: Play, clock: Clock) -> str:
     return session.exec(select(Report.id).where(Report.kind == "ranking")).one()
 
 
-def knows_the_password(session: Session, moment: Any, _: Clock) -> str:
+def a_draft(session: Session, play: Play, clock: Clock) -> str:
+    instruments.take_in(session, play.city.actors["admin"], zipped(SMALL_FILES), clock())
+    return ""
+
+
+def a_proposed_draft(session: Session, play: Play, clock: Clock) -> str:
+    a_draft(session, play, clock)
+    instruments.propose(session, play.city.actors["admin"], "small", clock())
+    return ""
+
+
+def knows_the_password(session: Session, moment: Any, clock: Clock) -> str:
     """Give the asker the password that the form names."""
     if moment.asker:
         user = account_queries.get(session, moment.asker.user_id)
         user.password_hash = PASSWORD_HASH
         session.add(user)
+        entry = Entry(P.OWN_PASSWORD_CHANGE, "user", user.id)
+        record(session, moment.asker, entry, clock())
     return ""

@@ -18,18 +18,19 @@ from tests.factories import YEAR
 from tests.permissions.cells import Row
 from tests.permissions.guesses import GUESSES
 from tests.permissions.law import NO_ROUTE, Cell
-from tests.permissions.pages_table import NOT_AT_THE_HTML_DOOR, PAGES
+from tests.permissions.pages_table import PAGES
 from tests.permissions.rehearsal import (
     Answer,
     Call,
     ask,
     form_content,
+    multipart_content,
     program,
     sign_everyone_in,
     without_threads,
 )
 from tests.permissions.scenes import CAST, OUTSIDE_THE_ROUND, ROLES, at_window, first_link, make
-from tests.permissions.table import JSON, NOT_AT_THE_JSON_DOOR
+from tests.permissions.table import JSON
 from tests.play import DINKES, Rows, Scene
 
 LINES = all_models().tables["journal_line"]
@@ -48,14 +49,13 @@ class Door:
 
     name: str
     rows: Mapping[Permission, Row]
-    waiting: Mapping[Permission, str]
     is_html: bool
     prefix: str = ""
 
 
 DOORS = (
-    Door("JSON", JSON, NOT_AT_THE_JSON_DOOR, is_html=False, prefix="/api/v1"),
-    Door("HTML", PAGES, NOT_AT_THE_HTML_DOOR, is_html=True),
+    Door("JSON", JSON, is_html=False, prefix="/api/v1"),
+    Door("HTML", PAGES, is_html=True),
 )
 
 
@@ -75,16 +75,14 @@ class Wrong:
 
 @dataclass(slots=True)
 class Tally:
-    """What was checked, by door; what waits for a route, by action; what was wrong."""
+    """What was checked, by door, and what was wrong."""
 
     checked: Counter[str] = field(default_factory=Counter)
-    waiting: Counter[str] = field(default_factory=Counter)
     wrong: list[Wrong] = field(default_factory=list)
 
     def add(self, other: "Tally") -> None:
         """Take in what another run found."""
         self.checked += other.checked
-        self.waiting += other.waiting
         self.wrong += other.wrong
 
 
@@ -164,8 +162,6 @@ class Checker:
         by_scene: dict[str, list[tuple[Door, Cell]]] = {}
         for cell in cells:
             for door in DOORS:
-                if self._waits(door, cell):
-                    continue
                 row = door.rows.get(cell.action)  # type: ignore[call-overload]
                 by_scene.setdefault(cell.state or (row.scene if row else "DRAFT"), []).append(
                     (door, cell)
@@ -176,13 +172,6 @@ class Checker:
                 for door, cell in by_scene[state]:
                     await self._check(door, cell)
         return self.tally
-
-    def _waits(self, door: Door, cell: Cell) -> bool:
-        piece = door.waiting.get(cell.action)  # type: ignore[call-overload]
-        if piece is None:
-            return False
-        self.tally.waiting[f"{cell.action} ({piece})"] += 1
-        return True
 
     def _enter(self, state: str) -> None:
         if state not in self.scenes:
@@ -246,8 +235,11 @@ class Checker:
         method, path = row.call.split(" ")
         headers = self._credentials(door, username)
         headers |= {name: filled(value, values) for name, value in row.headers.items()}
-        body, content = filled(row.body, values), b""
-        if body is not None or method != "GET":
+        content = b""
+        if row.file:
+            headers["content-type"], content = multipart_content(*row.file)
+        elif row.body is not None or method != "GET":
+            body = filled(row.body, values)
             content = form_content(body or {}) if door.is_html else json_content(body)
         return await ask(
             self.app, Call(method, door.prefix + filled(path, values), headers, content)

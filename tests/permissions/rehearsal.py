@@ -25,8 +25,10 @@ from app.accounts.passwords import new_token, token_hash
 from app.db import Database, all_models
 from app.main import create_app
 from app.settings import Settings
+from app.web.refusals import Allowance
 from tests.play import Rows, Scene
 
+BOUNDARY = "----sebuah-berkas"
 PG_WRITTEN = sa.text(
     "SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) FROM pg_stat_xact_user_tables"
 )
@@ -138,6 +140,16 @@ def form_content(fields: Mapping[str, Any]) -> bytes:
     return urlencode(dict(fields), doseq=True).encode()
 
 
+def multipart_content(name: str, content: bytes) -> tuple[str, bytes]:
+    """Write one file, field `file`, as a browser would; gives the content type and the bytes."""
+    head = (
+        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
+        "Content-Type: application/octet-stream\r\n\r\n"
+    )
+    body = head.encode() + content + f"\r\n--{BOUNDARY}--\r\n".encode()
+    return f"multipart/form-data; boundary={BOUNDARY}", body
+
+
 async def ask(app: FastAPI, call: Call) -> Answer:
     """Hand a request to the program itself, without a network."""
     path, _, query = call.path.partition("?")
@@ -204,11 +216,12 @@ def program(url: str, folder: Path, clock: Any) -> tuple[FastAPI, Rehearsal]:
     app = create_app(settings, clock=clock, runs_jobs=False)
     app.state.database.engine.dispose()
     app.state.database = rehearsal = Rehearsal(url)
+    app.state.anonymous_lines = Allowance(burst=1_000_000)  # every cell has to leave its line
     return app, rehearsal
 
 
 def sign_everyone_in(session: Session, scene: Scene) -> dict[str, str]:
-    """Give everyone a cookie that no clock of these scenes outlives."""
+    """Give everyone a cookie that no clock of these scenes outlives, confirmed for every step."""
     far = scene.now + timedelta(days=400)
     cookies = {}
     for username, actor in scene.city.actors.items():
@@ -224,4 +237,5 @@ def _sign_in(user_id: str, token: str, now: datetime, far: datetime) -> LoginSes
         created_at=now,
         last_seen_at=far,
         expires_at=far,
+        confirmed_at=far,
     )

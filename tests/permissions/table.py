@@ -2,15 +2,21 @@
 
 # ruff: noqa: E501 - a table is read row by row
 
+import hashlib
 from typing import Any
 
-from app.permissions import Permission
+from app.permissions import Permission, Role
+from app.questionnaires.catalogue import digest_of
 from tests.factories import ASSESSORS, INSTRUMENT, YEAR
 from tests.permissions.cells import (
+    PASSWORD,
     REASON,
     Row,
     S,
+    a_draft,
+    a_failed_job,
     a_grant,
+    a_proposed_draft,
     all_advised,
     all_agreed,
     all_closed,
@@ -19,6 +25,7 @@ from tests.permissions.cells import (
     filled_in,
     finalising_proposed,
     judged_by_asker,
+    knows_the_password,
     locked_by_bps,
     next_period,
     of,
@@ -27,12 +34,11 @@ from tests.permissions.cells import (
     reopen_proposed,
 )
 from tests.play import DINKES
+from tests.questionnaires.broken import SMALL_FILES, zipped
 
 P = Permission
 Y = "/periods/{y}"
-OP, HEAD, OTHER = "operator.dinkes", "kepala.dinkes", "operator.inspektorat"
-DK, BPS, FREE = "penilai.dk1", "penilai.bps1", "penilai.dk2"
-MOD, LEAD, ADMIN, AUDITOR = "koordinator", "walikota", "admin", "auditor"
+DK = "penilai.dk1"
 
 FIRST = {"If-Match": '"0"'}
 ANSWER = {"level": 2, "explanation": "Sudah berjalan sejak Januari."}
@@ -53,7 +59,7 @@ RANKING = {"kind": "ranking", "period": YEAR}
 EXTEND = {"agency": DINKES, "until": "2026-08-01T00:00:00+07:00", "reason": REASON}
 AGENCY = {"code": "9.99", "name": "Badan Baru", "short_name": "Baru", "type": "badan"}
 USER = {"username": "operator.baru", "name": "Operator Baru", "role": "operator", "agency": DINKES}
-CONFLICT = {"username": DK, "agency": DINKES, "reason": "Saudara kandung kepala dinas."}
+CONFLICT = {"username": "{u}", "agency": DINKES, "reason": "Saudara kandung kepala dinas."}
 DATES = {
     "fill_opens_at": "2027-05-01T00:00:00+07:00",
     "fill_closes_at": "2027-06-01T00:00:00+07:00",
@@ -64,6 +70,12 @@ PERIOD: dict[str, Any] = {
     "title": "Tahun depan",
     "instrument": INSTRUMENT,
 } | DATES
+NEW_PASSWORD = {"old": PASSWORD, "new": f"{PASSWORD}-baru"}
+SUCCESSOR = {"username": "operator.pengganti", "name": "Pengganti"}
+LETTERHEAD = {"city": "Kota Contoh", "page_size": "F4"}
+ARCHIVE = ("small.zip", zipped(SMALL_FILES))
+CONTENT = {"sha256": digest_of(SMALL_FILES)}
+TABLE = ("isian.csv", b"kode;tingkat;penjelasan\n101;2;Sudah berjalan.\n")
 NONE = of()
 
 
@@ -87,6 +99,19 @@ def the_version(moment: Any) -> dict[str, str]:
     return {"v": str(moment.version_of_answer("101"))}
 
 
+def the_assessor(moment: Any) -> dict[str, str]:
+    """Name the asker, who speaks for himself, or where he is no assessor someone who is."""
+    own = (name for name, actor in moment.city.actors.items() if actor is moment.asker)
+    is_assessor = moment.asker is not None and moment.asker.role is Role.ASSESSOR
+    return {"u": next(own) if is_assessor else DK}
+
+
+def the_mark(moment: Any) -> dict[str, str]:
+    """Name the mark of what the table of answers would replace."""
+    seen = f"101={moment.version_of_answer('101')}"
+    return {"v": hashlib.sha256(seen.encode()).hexdigest()[:32]}
+
+
 AGREED = AGREE | {"reason": REASON}
 ASKED_FOR = {"PROVISIONAL": of("job", "report"), "OBJECTION": of("job", "report")}
 FINALISED = {
@@ -101,6 +126,7 @@ JSON: dict[Permission, Row] = {
     P.ANSWER_READ_SNAPSHOT: Row(f"GET {S}/snapshot"),
     P.ANSWER_SAVE: Row(f"PUT {S}/answers/101", ANSWER, of("answer", "answer_revision"), values=the_version, headers=SEEN),
     P.ANSWER_HISTORY: Row(f"GET {S}/answers/101/history"),
+    P.ANSWER_IMPORT: Row(f"POST {S}/answers/import?apply=true", None, of("answer", "answer_revision"), values=the_mark, headers=SEEN, file=TABLE),
     P.EVIDENCE_UPLOAD: Row(f"POST {S}/links", LINK, of("evidence"), 201),
     P.EVIDENCE_DELETE: Row("DELETE /evidence/{x}", None, of("evidence"), 204, values=the_link),
     P.EVIDENCE_READ_LIVE: Row(f"GET {S}/evidence"),
@@ -146,16 +172,24 @@ JSON: dict[Permission, Row] = {
     P.REPORT_OWN_PDF: Row(
         "POST /reports", EVALUATION, ASKED_FOR, 202, logged_as=of(P.DIRECTORY_READ), about="{s}", is_role_level=True),
     P.REPORT_VERIFY: Row("GET /public/verify/{x}", values=the_code),
+    P.EXPORT_EVIDENCE_ZIP: Row(f"GET {S}/evidence.zip", lines=1),
     P.AUDIT_READ_SUBMISSION: Row(f"GET {S}/journal"),
+    P.BREAKGLASS_OPEN: Row(f"POST {S}/breakglass", {"reason": REASON}, of("break_glass", "notice"), 201),
     P.PLAN_READ: Row(f"GET {S}/action_plan"),
     P.PLAN_SAVE: Row(f"POST {S}/action_plan", PLAN, of("action_plan"), 201),
     P.CYCLE_CREATE: Row("POST /periods", PERIOD, of("period", "participant"), 201),
     P.CYCLE_EDIT_DATES_BEFORE_OPEN: Row(f"PUT /periods/{YEAR + 1}/dates", DATES, of("period"), prepare=next_period),
     P.DEADLINE_EXTEND: Row(f"POST {Y}/extend", EXTEND, of("submission", "notice")),
+    P.INSTRUMENT_IMPORT: Row("POST /instruments", None, of("imported_instrument"), 201, file=ARCHIVE),
+    P.INSTRUMENT_PUBLISH_PROPOSE: Row("POST /instruments/small/propose", None, of("imported_instrument"), 202, prepare=a_draft),
+    P.INSTRUMENT_PUBLISH_CONFIRM: Row("POST /instruments/small/confirm", CONTENT, of("imported_instrument"), prepare=a_proposed_draft),
     P.INSTRUMENT_READ_PUBLISHED: Row("GET /instruments"),
     P.OPD_MANAGE: Row("POST /agencies", AGENCY, of("agency"), 201),
     P.USER_MANAGE: Row("POST /users", USER, of("user_account"), 201),
     P.ROLE_GRANT_CONFIRM: Row("POST /users/grants/{x}/confirm", None, of("role_grant", "user_account"), prepare=a_grant, is_role_level=True),
+    P.ROLE_HAND_OVER: Row("POST /users/operator.dinkes/hand_over", SUCCESSOR, of("user_account", "api_token", "login_session", "notice"), 201),
+    P.SESSION_REVOKE_OTHER: Row("DELETE /users/operator.inspektorat/sessions", None, of("api_token", "login_session"), 204),
+    P.OWN_PASSWORD_CHANGE: Row("POST /me/password", NEW_PASSWORD, of("user_account", "api_token", "login_session"), 204, prepare=knows_the_password),
     P.OWN_SESSIONS: Row("POST /me/tokens", {"label": "skrip"}, of("api_token"), 201),
     P.RANKING_READ_EMBARGOED: Row(f"GET {Y}/ranking", lines=1, scene="FINAL"),
     P.RANKING_READ_PUBLISHED: Row(f"GET {Y}/ranking", scene="PUBLISHED", logged_as=of(P.RANKING_READ_EMBARGOED)),
@@ -163,27 +197,15 @@ JSON: dict[Permission, Row] = {
     P.DASHBOARD_PROGRESS: Row(f"GET {S}/assignments", is_role_level=True),
     P.AUDIT_READ_ALL: Row("GET /journal"),
     P.AUDIT_VERIFY: Row("GET /journal/verify"),
+    P.AUDIT_EXPORT: Row("GET /journal/export", lines=1),
+    P.BACKUP_RUN: Row("POST /backups", None, of("job"), 202),
+    P.SETTINGS_EDIT: Row("PUT /settings", LETTERHEAD, of("letterhead"), headers=FIRST),
     P.JOBS_VIEW: Row("GET /jobs"),
+    P.JOBS_RETRY: Row("POST /jobs/{x}/retry", None, of("job"), prepare=a_failed_job, is_role_level=True),
+    P.EXPORT_SCORES_XLSX: Row(f"GET {Y}/scores.xlsx", lines=1, scene="MODERATION"),
     P.PERIOD_OPEN: Row(f"POST /periods/{YEAR + 1}/open", None, of("period", "submission", "move", "notice"), prepare=due_period),
     P.DIRECTORY_READ: Row("GET /agencies"),
-    P.CONFLICT_DECLARE: Row("POST /conflicts", CONFLICT, of("conflict_of_interest"), 201),
+    P.OWN_NOTICES: Row("GET /me/notices"),
+    P.CONFLICT_DECLARE: Row("POST /conflicts", CONFLICT, of("conflict_of_interest"), 201, values=the_assessor),
 }
 # fmt: on
-
-NOT_AT_THE_JSON_DOOR = {
-    P.ANSWER_IMPORT: "imports",
-    P.EXPORT_EVIDENCE_ZIP: "evidence",
-    P.BREAKGLASS_OPEN: "powers",
-    P.INSTRUMENT_IMPORT: "imports",
-    P.INSTRUMENT_PUBLISH_PROPOSE: "imports",
-    P.INSTRUMENT_PUBLISH_CONFIRM: "imports",
-    P.SESSION_REVOKE_OTHER: "powers",
-    P.OWN_PASSWORD_CHANGE: "powers",
-    P.AUDIT_EXPORT: "powers",
-    P.BACKUP_RUN: "powers",
-    P.SETTINGS_EDIT: "imports",
-    P.JOBS_RETRY: "powers",
-    P.EXPORT_SCORES_XLSX: "imports",
-    P.OWN_NOTICES: "powers",
-}
-"""Of the vocabulary, what has no JSON route yet, and which piece of work brings it."""
