@@ -1,8 +1,8 @@
-"""Requests that start together: barrier, answers, and whether they really were in flight at once."""
+"""Requests that start together: barrier, answers, and whether they really met in flight."""
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,6 +27,17 @@ class Ask:
 
 
 @dataclass(frozen=True)
+class Deed:
+    """What is done from here at the same time, such as the clock's own step."""
+
+    call: Callable[[], Answer]
+    delay: float = 0.0
+
+
+Wish = Ask | Deed
+
+
+@dataclass(frozen=True)
 class Meeting:
     """The answers in the order of the asks; `met` when all were in flight at one moment."""
 
@@ -44,16 +55,18 @@ def form(username: str, path: str, **fields: object) -> Ask:
     return Ask(username, "POST", path, urlencode(fields).encode(), {"Content_Type": FORM})
 
 
-def ask(town: Town, wish: Ask) -> Answer:
+def ask(town: Town, wish: Wish) -> Answer:
     """Send one alone."""
+    if isinstance(wish, Deed):
+        return wish.call()
     return send(town, wish.username, wish.method, wish.path, wish.content, **wish.headers)
 
 
-def together(town: Town, wishes: Sequence[Ask]) -> Meeting:
+def together(town: Town, wishes: Sequence[Wish]) -> Meeting:
     """Send all at the same moment, each on a line of its own."""
     barrier = threading.Barrier(len(wishes))
 
-    def one(wish: Ask) -> tuple[Answer, float, float]:
+    def one(wish: Wish) -> tuple[Answer, float, float]:
         barrier.wait()
         time.sleep(wish.delay)
         began = time.perf_counter()
