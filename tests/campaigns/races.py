@@ -7,22 +7,16 @@ both statuses and, in words, what stands afterwards.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.accounts import actions as accounts
-from app.accounts.models import RoleGrant, User
-from app.accounts.queries import by_username
-from app.accounts.schemas import UserInput
+from app.accounts.models import User
 from app.assessments import actions as assessments
-from app.assessments.models import Agreement, Assignment
+from app.assessments.models import Assignment
 from app.assessments.schemas import AssignmentInput, JudgementInput, UnlockInput
 from app.clock import utc_now
-from app.journal.record import Entry, record
-from app.permissions import Institution, Role
-from app.results.models import Result
+from app.permissions import Institution
 from app.submissions import actions as submissions
 from app.submissions.models import Answer, Evidence, Move, Snapshot, Submission
 from tests.campaigns.at_once import Answer as Reply
@@ -59,25 +53,25 @@ class Race:
     ba: frozenset[End]
 
 
-def _state(_session: Session, row: Submission) -> str:
+def state(_session: Session, row: Submission) -> str:
     return row.state
 
 
-def _post(username: str, path: str, content: object = None) -> Ask:
+def post(username: str, path: str, content: object = None) -> Ask:
     return Ask(username, "POST", path, content)
 
 
-def _first(stage: Stage) -> str:
+def first(stage: Stage) -> str:
     return stage.town.codes[0]
 
 
-def _answer(stage: Stage, username: str, version: int = 1) -> Ask:
-    path = f"{stage.path}/answers/{_first(stage)}"
+def save_of(stage: Stage, username: str, version: int = 1) -> Ask:
+    path = f"{stage.path}/answers/{first(stage)}"
     given = {"level": 3, "explanation": NEW}
     return Ask(username, "PUT", path, given, {"If_Match": f'"{version}"'})
 
 
-def _kept(session: Session, row: Submission) -> str:
+def kept(session: Session, row: Submission) -> str:
     query = select(Answer.explanation).where(Answer.submission_id == row.id)
     texts = session.exec(query).all()
     return f"{row.state} kept={'new' if NEW in texts else 'old'}"
@@ -90,8 +84,8 @@ def _recall_start(theatre: Theatre) -> Scene:
     stage = theatre.stage("SUBMITTED")
     with stage.change() as (session, row, _):
         _assign(session, stage, row, ["penilai.dk1", "penilai.bps1"])
-    a, b = _post(HEAD, f"{stage.path}/recall"), _post(MODERATOR, f"{stage.path}/start")
-    return Scene(stage, a, b, _state)
+    a, b = post(HEAD, f"{stage.path}/recall"), post(MODERATOR, f"{stage.path}/start")
+    return Scene(stage, a, b, state)
 
 
 def _assign(session: Session, stage: Stage, row: Submission, names: list[str]) -> None:
@@ -100,13 +94,13 @@ def _assign(session: Session, stage: Stage, row: Submission, names: list[str]) -
 
 
 def _save_submit(theatre: Theatre) -> Scene:
-    stage = _filled(theatre)
+    stage = filled_draft(theatre)
     return Scene(
-        stage, _answer(stage, OPERATOR), _post(HEAD, f"{stage.path}/submit"), _kept_and_sent
+        stage, save_of(stage, OPERATOR), post(HEAD, f"{stage.path}/submit"), _kept_and_sent
     )
 
 
-def _filled(theatre: Theatre) -> Stage:
+def filled_draft(theatre: Theatre) -> Stage:
     stage = theatre.stage("DRAFT")
     with stage.change() as (session, _, __):
         fill(session, stage.city, stage.storage, DINKES, 2, utc_now())
@@ -115,16 +109,16 @@ def _filled(theatre: Theatre) -> Stage:
 
 def _kept_and_sent(session: Session, row: Submission) -> str:
     sent = session.exec(select(Snapshot.content).where(Snapshot.submission_id == row.id)).one()
-    return f"{_kept(session, row)} sent={'new' if NEW in str(sent) else 'old'}"
+    return f"{kept(session, row)} sent={'new' if NEW in str(sent) else 'old'}"
 
 
 def _upload_submit(theatre: Theatre) -> Scene:
-    stage = _filled(theatre)
+    stage = filled_draft(theatre)
     content = multipart(picture(b"\x07" * 300))
     upload = Ask(
         OPERATOR, "POST", f"{stage.path}/evidence", content, {"Content_Type": multipart_type()}
     )
-    return Scene(stage, upload, _post(HEAD, f"{stage.path}/submit"), _library)
+    return Scene(stage, upload, post(HEAD, f"{stage.path}/submit"), _library)
 
 
 def _library(session: Session, row: Submission) -> str:
@@ -137,8 +131,8 @@ def _unlock_lock(theatre: Theatre) -> Scene:
     with stage.change() as (session, row, _):
         assessments.lock(session, stage.city.actors["penilai.dk1"], row, utc_now())
     given = UnlockInput(institution=Institution.DISKOMINFO, reason="Salah ketik.")
-    unlock = _post(MODERATOR, f"{stage.path}/judgements/unlock", given.model_dump(mode="json"))
-    return Scene(stage, unlock, _post("penilai.bps1", f"{stage.path}/judgements/lock"), _moved)
+    unlock = post(MODERATOR, f"{stage.path}/judgements/unlock", given.model_dump(mode="json"))
+    return Scene(stage, unlock, post("penilai.bps1", f"{stage.path}/judgements/lock"), _moved)
 
 
 def _nearly_scored(theatre: Theatre) -> Stage:
@@ -163,16 +157,16 @@ def _return_lock(theatre: Theatre) -> Scene:
     with stage.change() as (session, row, _):
         assessments.lock(session, stage.city.actors["penilai.dk1"], row, utc_now())
     until = (utc_now() + timedelta(days=7)).isoformat()
-    given = {"codes": [_first(stage)], "reason": "Bukti tidak terbaca.", "until": until}
-    a, b = _post(MODERATOR, f"{stage.path}/return", given), f"{stage.path}/judgements/lock"
-    return Scene(stage, a, _post("penilai.bps1", b), _state)
+    given = {"codes": [first(stage)], "reason": "Bukti tidak terbaca.", "until": until}
+    a, b = post(MODERATOR, f"{stage.path}/return", given), f"{stage.path}/judgements/lock"
+    return Scene(stage, a, post("penilai.bps1", b), state)
 
 
 def _close_unlock(theatre: Theatre) -> Scene:
     stage = theatre.stage("MODERATION")
     given = {"institution": "bps", "reason": "Salah ketik."}
-    unlock = _post(MODERATOR, f"{stage.path}/judgements/unlock", given)
-    return Scene(stage, _post(MODERATOR, f"{stage.path}/close"), unlock, _closed)
+    unlock = post(MODERATOR, f"{stage.path}/judgements/unlock", given)
+    return Scene(stage, post(MODERATOR, f"{stage.path}/close"), unlock, _closed)
 
 
 def _closed(_session: Session, row: Submission) -> str:
@@ -185,7 +179,7 @@ def _assign_start(theatre: Theatre) -> Scene:
         _assign(session, stage, row, ["penilai.dk1", "penilai.bps1"])
     given = {"assessors": ["penilai.dk2", "penilai.bps2"]}
     a = Ask(MODERATOR, "PUT", f"{stage.path}/assignments", given)
-    return Scene(stage, a, _post("penilai.dk1", f"{stage.path}/start"), _seated)
+    return Scene(stage, a, post("penilai.dk1", f"{stage.path}/start"), _seated)
 
 
 def _seated(session: Session, row: Submission) -> str:
@@ -199,7 +193,7 @@ def _seated(session: Session, row: Submission) -> str:
 
 def _closing(theatre: Theatre) -> tuple[Stage, datetime]:
     """Give a filled draft whose filling closes in a moment."""
-    stage, closes = _filled(theatre), utc_now() + SOON
+    stage, closes = filled_draft(theatre), utc_now() + SOON
     with stage.change() as (session, row, _):
         row.fill_closes_at = closes
         session.add(row)
@@ -213,25 +207,25 @@ def _tick(stage: Stage, at: datetime) -> Deed:
             submissions.tick(session, max(at, utc_now()))
         return 200, None
 
-    return Deed(call, _until(at))
+    return Deed(call, seconds_until(at))
 
 
-def _until(at: datetime) -> float:
+def seconds_until(at: datetime) -> float:
     return max(0.0, (at - utc_now()).total_seconds())
 
 
 def _save_lapse(theatre: Theatre) -> Scene:
     stage, closes = _closing(theatre)
-    save = _answer(stage, OPERATOR)
-    a = Ask(OPERATOR, "PUT", save.path, save.content, save.headers, _until(closes) - 0.02)
-    return Scene(stage, a, _tick(stage, closes), _kept)
+    save = save_of(stage, OPERATOR)
+    a = Ask(OPERATOR, "PUT", save.path, save.content, save.headers, seconds_until(closes) - 0.02)
+    return Scene(stage, a, _tick(stage, closes), kept)
 
 
 def _extend_lapse(theatre: Theatre) -> Scene:
     stage, closes = _closing(theatre)
     until = (closes + timedelta(days=5)).isoformat()
     given = {"agency": DINKES, "until": until, "reason": "Listrik padam."}
-    a = Ask(ADMIN, "POST", f"{stage.round}/extend", given, {}, _until(closes) - 0.02)
+    a = Ask(ADMIN, "POST", f"{stage.round}/extend", given, {}, seconds_until(closes) - 0.02)
     return Scene(stage, a, _tick(stage, closes), _extended)
 
 
@@ -239,186 +233,50 @@ def _extended(_session: Session, row: Submission) -> str:
     return f"{row.state}{' later' if row.fill_closes_at > utc_now() else ''}"
 
 
-def _object_finalise(theatre: Theatre) -> Scene:
-    stage = theatre.stage("PROVISIONAL")
-    stage.propose("finalise")
-    closes = utc_now() + SOON
-    with stage.change() as (session, _, period):
-        period.objection_closes_at = closes
-        session.add(period)
-        entry = Entry("cycle.edit_dates_before_open", "period", period.id)
-        record(session, stage.city.actors[ADMIN], entry, utc_now())
-    items = {"items": [{"code": _first(stage), "reason": "Ada SOP yang belum terbaca."}]}
-    early = _until(closes) - 0.02
-    a = Ask(HEAD, "POST", f"{stage.path}/objections", items, {}, early)
-    b = Ask(ADMIN, "POST", f"{stage.round}/finalise", {}, {}, early + 0.015)
-    return Scene(stage, a, b, _state)
-
-
-# --- the whole round and its people -------------------------------------------------------------
-
-
-def _disable_publish(theatre: Theatre) -> Scene:
-    stage, who = _to_publish(theatre)
-    a = _post(ADMIN, f"/api/v1/users/{who}/disable")
-    return Scene(stage, a, _post(who, f"{stage.round}/publish", {}), _state)
-
-
-def _to_publish(theatre: Theatre) -> tuple[Stage, str]:
-    stage = theatre.stage("FINAL")
-    stage.keep_documents()
-    stage.propose("publish")
-    return stage, theatre.someone(Role.MODERATOR)
-
-
-def _remove_role_publish(theatre: Theatre) -> Scene:
-    stage, who = _to_publish(theatre)
-    given = {"name": "Orang Pindah", "role": "leadership"}
-    a = Ask(ADMIN, "PUT", f"/api/v1/users/{who}", given)
-    return Scene(stage, a, _post(who, f"{stage.round}/publish", {}), _state)
-
-
-def _two_finalise(theatre: Theatre) -> Scene:
-    stage = theatre.stage("PROVISIONAL")
-    stage.propose("finalise")
-    wishes = [_post(who, f"{stage.round}/finalise", {}) for who in (ADMIN, "admin2")]
-    return Scene(stage, *wishes, _state)
-
-
-def _two_grant(theatre: Theatre) -> Scene:
-    stage, other = theatre.stage("DRAFT"), theatre.someone(Role.AUDITOR)
-    with stage.change() as (session, _, __):
-        given = UserInput(username=f"calon{stage.year}", name="Calon Admin", role=Role.ADMIN)
-        user = accounts.add(session, stage.city.actors[ADMIN], given, utc_now())
-        grant = session.exec(select(RoleGrant).where(RoleGrant.user_id == user.id)).one().id
-    path = f"/api/v1/users/grants/{grant}/confirm"
-
-    def granted(session: Session, _row: Submission) -> str:
-        return "active" if by_username(session, given.username).is_active else "asleep"
-
-    return Scene(stage, _post("auditor", path), _post(other, path), granted)
-
-
-def _disable_each_other(theatre: Theatre) -> Scene:
-    stage = theatre.stage("DRAFT")
-    one, two = theatre.someone(Role.ADMIN), theatre.someone(Role.ADMIN)
-
-    def left(session: Session, _row: Submission) -> str:
-        return ",".join(
-            word for word, name in (("A", one), ("B", two)) if by_username(session, name).is_active
-        )
-
-    a, b = (_post(who, f"/api/v1/users/{other}/disable") for who, other in ((one, two), (two, one)))
-    return Scene(stage, a, b, left)
-
-
-def _revoke_save(theatre: Theatre) -> Scene:
-    stage = _filled(theatre)
-    who = theatre.someone(Role.OPERATOR, DINKES)
-    a = Ask(ADMIN, "DELETE", f"/api/v1/users/{who}/sessions")
-    return Scene(stage, a, _answer(stage, who), _kept)
-
-
-def _correct_finalise(theatre: Theatre) -> Scene:
-    stage = theatre.stage("CORRECTION")
-    stage.propose("finalise")
-    path = f"{stage.path}/agreements/{_first(stage)}"
-    a = Ask(MODERATOR, "PUT", path, {"level": 2, "reason": "Lampiran keliru."})
-    return Scene(stage, a, _post(ADMIN, f"{stage.round}/finalise", {}), _levels)
-
-
-def _levels(session: Session, row: Submission) -> str:
-    code = min(session.exec(select(Agreement.code).where(Agreement.submission_id == row.id)))
-    agreed = session.exec(
-        select(Agreement.level).where(
-            Agreement.submission_id == row.id, Agreement.code == code, col(Agreement.is_current)
-        )
-    ).one()
-    levels: dict[str, Any] = session.exec(
-        select(Result.levels).where(Result.submission_id == row.id, col(Result.is_current))
-    ).one()
-    return f"{row.state} agreed={agreed} result={levels[code]}"
-
-
-def _ends(*ends: End) -> frozenset[End]:
+def ends(*ends: End) -> frozenset[End]:
     return frozenset(ends)
 
 
 U = "UNDER_ASSESSMENT"
-OBJECTED, FINAL = (201, 409, "OBJECTION"), (409, 200, "FINAL")
-NEITHER = (409, 409, "PROVISIONAL")
-AT_CLOSE = _ends(OBJECTED, FINAL, NEITHER)
-EXTENDED = _ends((200, 200, "DRAFT later"))
+EXTENDED = ends((200, 200, "DRAFT later"))
 TOO_LATE = (409, 200, "LAPSED kept=old")
-RACES = (
+OF_A_SUBMISSION = (
     Race(
         "recall vs start", ("submission.recall", "assessment.start"), _recall_start,
-        _ends((200, 409, "DRAFT")), _ends((409, 200, U)),
+        ends((200, 409, "DRAFT")), ends((409, 200, U)),
     ),
     Race(
         "save vs submit", ("answer.save", "submission.submit"), _save_submit,
-        _ends((200, 200, "SUBMITTED kept=new sent=new")),
-        _ends((409, 200, "SUBMITTED kept=old sent=old")),
+        ends((200, 200, "SUBMITTED kept=new sent=new")),
+        ends((409, 200, "SUBMITTED kept=old sent=old")),
     ),
     Race(
         "upload vs submit", ("evidence.upload", "submission.submit"), _upload_submit,
-        _ends((201, 200, "SUBMITTED items=2")), _ends((409, 200, "SUBMITTED items=1")),
+        ends((201, 200, "SUBMITTED items=2")), ends((409, 200, "SUBMITTED items=1")),
     ),
     Race(
         "unlock vs lock", ("score.unlock", "score.lock"), _unlock_lock,
-        _ends((200, 200, U)), _ends((200, 200, f"{U} T10 T11")),
+        ends((200, 200, U)), ends((200, 200, f"{U} T10 T11")),
     ),
     Race(
         "return vs lock", ("submission.return", "score.lock"), _return_lock,
-        _ends((200, 409, "RETURNED")), _ends((409, 200, "MODERATION")),
+        ends((200, 409, "RETURNED")), ends((409, 200, "MODERATION")),
     ),
     Race(
         "close vs unlock", ("moderation.close", "score.unlock"), _close_unlock,
-        _ends((200, 409, "MODERATION closed")), _ends((409, 200, U)),
+        ends((200, 409, "MODERATION closed")), ends((409, 200, U)),
     ),
     Race(
         "assignment vs start", ("assignment.set", "assessment.start"), _assign_start,
-        _ends((200, 404, "SUBMITTED penilai.bps2,penilai.dk2")),
-        _ends((200, 200, f"{U} penilai.bps2,penilai.dk2")),
+        ends((200, 404, "SUBMITTED penilai.bps2,penilai.dk2")),
+        ends((200, 200, f"{U} penilai.bps2,penilai.dk2")),
     ),
     Race(
         "save vs lapse", ("answer.save", "submission.lapse"), _save_lapse,
-        _ends((200, 200, "LAPSED kept=new"), TOO_LATE), _ends(TOO_LATE),
+        ends((200, 200, "LAPSED kept=new"), TOO_LATE), ends(TOO_LATE),
     ),
     Race(
         "extend vs lapse", ("deadline.extend", "submission.lapse"), _extend_lapse,
         EXTENDED, EXTENDED,
-    ),
-    Race(
-        "objection vs close of window and finalise",
-        ("objection.file", "result.finalise_confirm"), _object_finalise, AT_CLOSE, AT_CLOSE,
-    ),
-    Race(
-        "disable vs publish", ("user.manage", "result.publish_confirm"), _disable_publish,
-        _ends((200, 401, "FINAL")), _ends((200, 200, "PUBLISHED")),
-    ),
-    Race(
-        "role removed vs publish", ("user.manage", "result.publish_confirm"), _remove_role_publish,
-        _ends((200, 401, "FINAL")), _ends((200, 200, "PUBLISHED")),
-    ),
-    Race(
-        "two confirm the finalising", ("result.finalise_confirm",) * 2, _two_finalise,
-        _ends((200, 409, "FINAL")), _ends((409, 200, "FINAL")),
-    ),
-    Race(
-        "two confirm a role", ("role.grant_confirm",) * 2, _two_grant,
-        _ends((200, 409, "active")), _ends((409, 200, "active")),
-    ),
-    Race(
-        "two admins disable each other", ("user.manage",) * 2, _disable_each_other,
-        _ends((200, 401, "A")), _ends((401, 200, "B")),
-    ),
-    Race(
-        "revoke vs save", ("session.revoke_other", "answer.save"), _revoke_save,
-        _ends((204, 401, "DRAFT kept=old")), _ends((204, 200, "DRAFT kept=new")),
-    ),
-    Race(
-        "correct vs finalise", ("moderation.set", "result.finalise_confirm"), _correct_finalise,
-        _ends((200, 200, "FINAL agreed=2 result=2")), _ends((409, 200, "FINAL agreed=3 result=3")),
     ),
 )  # fmt: skip
