@@ -264,7 +264,7 @@ def is_setup_code(session: Session, code: str, address: str, now: datetime) -> b
 
 def make_first_admin(session: Session, code: str, given: UserInput, now: datetime) -> User:
     """Make the first admin with the code shown at the first start."""
-    row = session.get(SetupCode, SETUP_ID)
+    row = session.get(SetupCode, SETUP_ID, with_for_update=True)
     if row is None or row.used_at or queries.any_admin(session):
         raise NotFound
     if row.code_hash != token_hash(code.strip()):

@@ -91,6 +91,11 @@ def run(options: Options) -> Closing:
             town = settle(options.folder / kind, url)
             with town.server:
                 play(town, ROUNDS if options.size is None else options.size, found)
+    return closing(found)
+
+
+def closing(found: Found) -> Closing:
+    """Give the figure."""
     figure = (
         f"{found.rounds} rounds, {found.met} of them with both in flight, {found.silent} silent "
         f"overwrites; {found.first_won} times the first to be sent won, "
