@@ -14,8 +14,9 @@ from app.accounts.schemas import UserInput
 from app.agencies.queries import by_code
 from app.assessments import agreement_actions as agreements
 from app.clock import utc_now
-from app.db import Database
+from app.db import Database, new_id
 from app.files.storage import Storage
+from app.periods import queries as period_queries
 from app.periods.models import Period
 from app.periods.schemas import StepInput
 from app.permissions import Actor, Role
@@ -117,8 +118,9 @@ class Theatre:
     """Makes stages: one year after another."""
 
     def __init__(self, town: Town) -> None:
-        self.town, self.database, self.years = town, town.database(), count(2027)
-        self.people = count(1)
+        self.town, self.database = town, town.database()
+        with self.database.reading() as session:
+            self.years = count(period_queries.all_periods(session)[0].year + 1)
 
     def stage(self, state: str = "DRAFT", *, is_closed: bool = False) -> Stage:
         """Found a year and bring Dinkes to a state; `is_closed`: its pleno, the others lapsed."""
@@ -150,7 +152,7 @@ class Theatre:
 
     def someone(self, role: Role, agency: str = "") -> str:
         """Give the username of one more account, with a token."""
-        username = f"orang{next(self.people)}"
+        username = f"orang.{new_id()}"
         given = UserInput(username=username, name=f"Orang {username}", role=role, agency=agency)
         now = utc_now()
         with self.database.transaction() as session:
