@@ -52,28 +52,17 @@ def get(session: Session, submission_id: str, *, lock: bool = False) -> Submissi
 
 def of_agency(session: Session, period_id: str, agency_id: str) -> Submission | None:
     """Give an agency's submission in a period, when there is one."""
-    return session.exec(
-        select(Submission).where(
-            Submission.period_id == period_id, Submission.agency_id == agency_id
-        )
-    ).first()
+    query = select(Submission).where(Submission.period_id == period_id)
+    return session.exec(query.where(Submission.agency_id == agency_id)).first()
 
 
 def of_period(session: Session, period_id: str, *, lock: bool = False) -> list[Submission]:
-    """Give every submission of a period in order of agency code.
-
-    lock: as they are now, each held until the transaction ends; what the whole round decides
-    rests on all of them.
-    """
-    query = (
-        select(Submission)
-        .join(Agency, col(Agency.id) == col(Submission.agency_id))
-        .where(Submission.period_id == period_id)
-        .order_by(col(Agency.code))
-    )
+    """Give every submission of a period in order of agency code; `lock`: as they are now, held."""
+    query = select(Submission).join(Agency, col(Agency.id) == col(Submission.agency_id))
+    query = query.where(Submission.period_id == period_id).order_by(col(Agency.code))
     if lock:
-        query = query.with_for_update(key_share=True, of=Submission)
-        query = query.execution_options(populate_existing=True)
+        held = query.with_for_update(key_share=True, of=Submission)
+        query = held.execution_options(populate_existing=True)
     return list(session.exec(query))
 
 

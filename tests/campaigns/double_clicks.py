@@ -39,7 +39,7 @@ class Amounts:
     cycles: int = 3
 
 
-FEW = Amounts(uploads=2, submits=2, removals=1, objections=2, cycles=1)
+FEW = Amounts(uploads=1, submits=2, removals=1, objections=1, cycles=1)
 EFFECTS = {  # kind -> how many there are
     "upload": "SELECT count(*) FROM evidence WHERE submission_id = :id",
     "remove": "SELECT count(*) FROM evidence WHERE submission_id = :id AND removed_at IS NOT NULL",
