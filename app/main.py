@@ -25,6 +25,7 @@ from app.worker import Runner
 STATIC = Path(__file__).parent / "static"
 FORM_SLACK = 1 << 20
 GZIP_FROM = 1000
+NOT_GZIPPED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, *PACKED)
 
 
 LOG_LINES: list[structlog.typing.Processor] = [
@@ -60,16 +61,17 @@ def create_app(
     app.include_router(api.router)
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.add_middleware(
-        GZipMiddleware,
-        minimum_size=GZIP_FROM,
-        exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, *PACKED),
-    )
+    _surround(app, settings)
+    return app
+
+
+def _surround(app: FastAPI, settings: Settings) -> None:
+    """Put around the doors what every request passes; the last one added is the outermost."""
+    app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM, exclude_content_types=NOT_GZIPPED)
     multipart_max = (settings.evidence_max_mib << 20) + FORM_SLACK
     app.add_middleware(BodyLimits, multipart_max=multipart_max, refuse=errors.refuse)
     app.add_middleware(OriginCheck, base_url=settings.base_url, refuse=errors.refuse)
     app.add_middleware(SecurityHeaders, is_https=settings.is_https)
-    return app
 
 
 @asynccontextmanager

@@ -122,12 +122,6 @@ def _view(user: User, code: str) -> UserView:
     )
 
 
-def user_view(session: Session, user: User) -> UserView:
-    """Give one account as the admin lists it."""
-    agency = session.get(Agency, user.agency_id) if user.agency_id else None
-    return _view(user, agency.code if agency else "")
-
-
 def recovery_codes_left(session: Session, user_id: str) -> int:
     """Give how many of the person's recovery codes are unused."""
     query = sa.select(sa.func.count()).where(

@@ -173,7 +173,7 @@ def change(username: str, given: AccountInput, actor: Manager, session: Db, now:
     """Change name, mail, role or place of an account; its sign-ins and tokens end at once."""
     user = queries.by_username(session, username)
     change_actions.change(session, actor, user, given, now)
-    return queries.user_view(session, user)
+    return queries.view(session, user)
 
 
 @router.post("/users/{username}/link", operation_id="offerLink")
@@ -199,4 +199,4 @@ def restart_second_factor(username: str, actor: Manager, session: Db, now: Now) 
     """Take the second factor off an account whose phone is lost; its sign-ins end."""
     user = queries.by_username(session, username)
     recovery_actions.restart(session, actor, user, now)
-    return queries.user_view(session, user)
+    return queries.view(session, user)

@@ -27,7 +27,7 @@ class HandedOver(BaseModel):
     password: str
 
 
-@router.get("/users/{username}/sessions", operation_id="listSessions")
+@router.get("/users/{username}/sessions", operation_id="listUserSessions")
 def sessions(
     username: str, _actor: Revoker, session: Db, now: Now, settings: AppSettings
 ) -> list[SessionView]:

@@ -1,6 +1,7 @@
 """Where bytes stand: a folder of this machine, or a bucket that several machines share."""
 
 import os
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from app.errors import NotFound, Unavailable
 
 CHUNK = 1 << 20
 PROBE = "tmp/probe"
+PROBE_BYTES = 1 << 16
 TWO_LETTERS = "[0-9a-f][0-9a-f]/*"
 AWAY = "Penyimpanan berkas sedang tidak dapat dihubungi. Coba lagi sebentar."
 
@@ -92,11 +94,17 @@ class Folder:
             path.unlink(missing_ok=True)
 
     def check(self) -> None:
-        """See Shelf: writes a few bytes and takes them away."""
-        probe = self.folder / PROBE
-        probe.parent.mkdir(parents=True, exist_ok=True)
-        probe.write_bytes(b"matang")
-        probe.unlink(missing_ok=True)
+        """See Shelf."""
+        ensure_writable(self.folder)
+
+
+def ensure_writable(folder: Path) -> None:
+    """Raise OSError unless a small file can be put on the disk; it has no name and leaves none."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=folder) as probe:
+        probe.write(bytes(PROBE_BYTES))
+        probe.flush()
+        os.fsync(probe.fileno())
 
 
 def older_paths(paths: Iterable[Path], before: datetime) -> list[Path]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.errors import InvalidInput, TooLarge, Unavailable
-from app.files.shelves import Folder, Shelf, older_paths, shelf_at
+from app.files.shelves import Folder, Shelf, ensure_writable, older_paths, shelf_at
 
 CHUNK = 1 << 17
 DAMAGED = "Berkas di penyimpanan tidak lagi sama dengan saat diunggah. Hubungi admin."
@@ -106,7 +106,7 @@ class Storage:
 
     def check(self) -> None:
         """Raise OSError or Unavailable when nothing can be kept now."""
-        (self.folder / "tmp").mkdir(parents=True, exist_ok=True)
+        ensure_writable(self.folder)  # what arrives lies here first, also for a bucket
         self.shelf.check()
 
 

@@ -13,7 +13,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.orm import ORMExecuteState
 from sqlmodel import Session, SQLModel
 
 from app.journal.chain import GENESIS, line_hash
@@ -198,15 +197,6 @@ def _is_changed(row: Any) -> bool:
         for column in state.committed_state
         if (name, column) not in UNSEALED_COLUMNS
     )
-
-
-@event.listens_for(Session, "do_orm_execute")
-def _refuse_bulk(state: ORMExecuteState) -> None:
-    """A statement over many rows tells nobody which: business rows are written one by one."""
-    is_write = state.is_update or state.is_delete or state.is_insert
-    table = state.bind_mapper.local_table if is_write and state.bind_mapper else None
-    if isinstance(table, sa.Table) and is_sealed(table.name):
-        raise Unjournalled(table.name)
 
 
 @event.listens_for(Session, "before_commit")

@@ -10,7 +10,6 @@ from starlette.responses import Response
 
 from app.accounts import (
     actions,
-    change_actions,
     link_actions,
     links,
     queries,
@@ -21,7 +20,6 @@ from app.accounts.models import User
 from app.accounts.schemas import (
     INSTITUTION_NAMES,
     ROLE_NAMES,
-    AccountInput,
     MeView,
     OwnPasswordInput,
     PasswordForm,
@@ -54,7 +52,6 @@ Confirmer = Annotated[Actor, Depends(RoleWith(P.ROLE_GRANT_CONFIRM), scope="func
 NewPassword = Annotated[Form[PasswordForm], Depends(form_of(PasswordForm))]
 NewToken = Annotated[Form[TokenInput], Depends(form_of(TokenInput))]
 NewUser = Annotated[Form[UserInput], Depends(form_of(UserInput))]
-ChangedUser = Annotated[Form[AccountInput], Depends(form_of(AccountInput))]
 OwnPassword = Annotated[Form[OwnPasswordInput], Depends(form_of(OwnPasswordInput))]
 ROLES = tuple((role.value, name) for role, name in ROLE_NAMES.items())
 INSTITUTIONS = tuple((each.value, name) for each, name in INSTITUTION_NAMES.items())
@@ -104,21 +101,6 @@ class LinkView:
     address: str
     is_first: bool
     waits: bool
-
-
-@dataclass(frozen=True, slots=True)
-class EditView:
-    """The form for an account that there is."""
-
-    username: str
-    name: str
-    values: Mapping[str, object]
-    errors: Mapping[str, str]
-    roles: tuple[tuple[str, str], ...]
-    institutions: tuple[tuple[str, str], ...]
-    agencies: tuple[tuple[str, str], ...]
-    user: UserView
-    is_own: bool
 
 
 @router.get("/akun")
@@ -270,13 +252,14 @@ def _users(
         chosen=chosen,
         roles=ROLES,
         institutions=INSTITUTIONS,
-        agencies=_agencies(session),
+        agencies=agency_choices(session),
         values=values or {},
         errors=errors or {},
     )
 
 
-def _agencies(session: Db) -> tuple[tuple[str, str], ...]:
+def agency_choices(session: Db) -> tuple[tuple[str, str], ...]:
+    """Give the agencies as choices of a form."""
     return tuple((row.code, f"{row.code} {row.name}") for row in all_agencies(session))
 
 
@@ -358,44 +341,3 @@ def restart_second_factor(username: str, actor: Manager, _sure: Confirmed, here:
     user = queries.by_username(here.session, username)
     recovery_actions.restart(here.session, actor, user, here.now)
     return see_other(f"/pengguna/{username}/ubah", "kode-mulai-ulang")
-
-
-@router.get("/pengguna/{username}/ubah")
-def edit_user(username: str, _actor: Manager, here: Here) -> Response:
-    """Show an account to change it."""
-    return page(here.request, "accounts/edit.html", view=_edit(here, username))
-
-
-def _edit(
-    here: Visit,
-    username: str,
-    values: Mapping[str, object] | None = None,
-    errors: Mapping[str, str] | None = None,
-) -> EditView:
-    user = queries.by_username(here.session, username)
-    shown = queries.user_view(here.session, user)
-    return EditView(
-        username=username,
-        name=user.name,
-        values=values or shown.model_dump(),
-        errors=errors or {},
-        roles=ROLES,
-        institutions=INSTITUTIONS,
-        agencies=_agencies(here.session),
-        user=shown,
-        is_own=user.id == here.actor.user_id,
-    )
-
-
-@router.post("/pengguna/{username}/ubah")
-def change_user(
-    username: str, form: ChangedUser, actor: Manager, _sure: Confirmed, here: Here
-) -> Response:
-    """Change name, mail, role or place of an account; its sign-ins end at once."""
-    user = queries.by_username(here.session, username)
-    try:
-        change_actions.change(here.session, actor, user, form.valid(), here.now)
-    except InvalidInput as refusal:
-        view = _edit(here, username, form.raw, refused(here.session, refusal))
-        return page(here.request, "accounts/edit.html", status=422, view=view)
-    return see_other("/pengguna", "tersimpan")

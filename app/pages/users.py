@@ -7,10 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from app.accounts import handover_actions, queries, session_actions
+from app.accounts import change_actions, handover_actions, queries, session_actions
 from app.accounts.models import User
-from app.accounts.schemas import ROLE_NAMES, SessionView, SuccessorInput, UserView
+from app.accounts.schemas import ROLE_NAMES, AccountInput, SessionView, SuccessorInput, UserView
 from app.errors import Conflict, InvalidInput
+from app.pages.accounts import INSTITUTIONS, ROLES, agency_choices
 from app.permissions import OF_AN_AGENCY, Actor, Permission, Role
 from app.settings import Settings
 from app.web.confirmation import Confirmed
@@ -26,6 +27,7 @@ P = Permission
 Manager = Annotated[Actor, Depends(RoleWith(P.USER_MANAGE), scope="function")]
 Revoker = Annotated[Actor, Depends(RoleWith(P.SESSION_REVOKE_OTHER), scope="function")]
 HandsOver = Annotated[Actor, Depends(RoleWith(P.ROLE_HAND_OVER), scope="function")]
+ChangedUser = Annotated[Form[AccountInput], Depends(form_of(AccountInput))]
 Successor = Annotated[Form[SuccessorInput], Depends(form_of(SuccessorInput))]
 
 
@@ -62,6 +64,21 @@ class HandedOverView:
     password: str
     old: str
     role: str
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EditView:
+    """The form for an account that there is."""
+
+    username: str
+    name: str
+    values: Mapping[str, object]
+    errors: Mapping[str, str]
+    roles: tuple[tuple[str, str], ...]
+    institutions: tuple[tuple[str, str], ...]
+    agencies: tuple[tuple[str, str], ...]
+    user: UserView
     is_own: bool
 
 
@@ -138,3 +155,44 @@ def hand_over(
     role, is_own = ROLE_NAMES[Role(new.role)], old.id == actor.user_id
     done = HandedOverView(new.username, new.name, password, old.name, role, is_own)
     return page(here.request, "accounts/handed_over.html", status=201, view=done)
+
+
+@router.get("/pengguna/{username}/ubah")
+def edit_user(username: str, _actor: Manager, here: Here) -> Response:
+    """Show an account to change it."""
+    return page(here.request, "accounts/edit.html", view=_edit(here, username))
+
+
+def _edit(
+    here: Visit,
+    username: str,
+    values: Mapping[str, object] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> EditView:
+    user = queries.by_username(here.session, username)
+    shown = queries.view(here.session, user)
+    return EditView(
+        username=username,
+        name=user.name,
+        values=values or shown.model_dump(),
+        errors=errors or {},
+        roles=ROLES,
+        institutions=INSTITUTIONS,
+        agencies=agency_choices(here.session),
+        user=shown,
+        is_own=user.id == here.actor.user_id,
+    )
+
+
+@router.post("/pengguna/{username}/ubah")
+def change_user(
+    username: str, form: ChangedUser, actor: Manager, _sure: Confirmed, here: Here
+) -> Response:
+    """Change name, mail, role or place of an account; its sign-ins end at once."""
+    user = queries.by_username(here.session, username)
+    try:
+        change_actions.change(here.session, actor, user, form.valid(), here.now)
+    except InvalidInput as refusal:
+        view = _edit(here, username, form.raw, refused(here.session, refusal))
+        return page(here.request, "accounts/edit.html", status=422, view=view)
+    return see_other("/pengguna", "tersimpan")

@@ -23,7 +23,7 @@ API = "/api/"
 
 async def typed_form(request: Request) -> list[tuple[str, str]]:
     """Give the texts of the form that was sent, kept for asking again; nothing for JSON."""
-    if request.url.path.startswith(API):
+    if request.scope["path"].startswith(API):
         return []
     async with request.form(max_files=20, max_fields=500) as data:
         pairs = [(name, text) for name, text in data.multi_items() if isinstance(text, str)]

@@ -101,6 +101,7 @@ def spell(town: Town, found: Spell, folder: Path, seed: int) -> Spell:
     crowd.end()
     for each in press:
         each.join()
+    holder.stdout.close()
     found.statuses = crowd.statuses()
     found.faults += crowd.lost() + crowd.lost_versions() + town.faults() + crowd.odd()
     found.faults += [f"{crowd.wordless()} refusals without a word"] if crowd.wordless() else []

@@ -59,7 +59,7 @@ class Saver(threading.Thread):
         self.token = town.city.tokens[f"operator.{short_of(agency)}"]
         self.codes = town.codes[number // len(CODES) :: CLIENTS // len(CODES) + 1]
         self.random = dice(seed * 1000 + number)
-        self.ledger = ledger.open("a", encoding="utf-8")
+        self.ledger = ledger
         self.answers = dict.fromkeys(self.codes, Answer(0, ""))
         self.under_way: dict[str, Answer] = {}
         self.files: dict[str, str] = {}
@@ -164,9 +164,10 @@ class Saver(threading.Thread):
             self.files[body["id"]] = digest
 
     def _note(self, kind: str, key: str, version: int, what: str) -> None:
-        self.ledger.write(json.dumps([kind, self.submission, key, version, what]) + "\n")
-        self.ledger.flush()
-        os.fsync(self.ledger.fileno())
+        with self.ledger.open("a", encoding="utf-8") as file:
+            file.write(json.dumps([kind, self.submission, key, version, what]) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
 
     def lost(self) -> list[str]:
         """Compare the program's present answers with the ledger; learn what was under way."""
