@@ -30,6 +30,11 @@ SQLModel.metadata.naming_convention = {
 }
 
 
+def is_for_writing(session: Session) -> bool:
+    """Tell whether the session was opened to change things: then what it rests on is locked."""
+    return bool(session.execution_options.get(WRITE, True))
+
+
 def new_id() -> str:
     """Give a fresh opaque id: 16 hex digits, so that an id tells neither number nor order."""
     return secrets.token_hex(8)

@@ -339,14 +339,14 @@ STEPS = {
 }
 
 
-def the_period(session: Session) -> Period:
+def the_period(session: Session, year: int = YEAR) -> Period:
     """Give the small city's period."""
-    return period_queries.by_year(session, YEAR)
+    return period_queries.by_year(session, year)
 
 
-def keep_documents(session: Session, storage: Storage, now: datetime) -> None:
+def keep_documents(session: Session, storage: Storage, now: datetime, year: int = YEAR) -> None:
     """Stand in for the PDF engine: keep a few bytes for every document that is asked for."""
-    for report in report_queries.unmade(session, the_period(session).id):
+    for report in report_queries.unmade(session, the_period(session, year).id):
         content = f"%PDF-1.4 {report.number} {report.code}".encode()
         reports.keep_pdf(session, storage, report, (content, 1), now)
 

@@ -84,7 +84,7 @@ def _agency_id(session: Session, code: str) -> str:
 
 def confirm_grant(session: Session, actor: Actor, grant_id: str, now: datetime) -> User:
     """Confirm a privileged role; Forbidden for its proposer. Earlier sign-ins end."""
-    grant = session.get(RoleGrant, grant_id)
+    grant = session.get(RoleGrant, grant_id, with_for_update=True)
     if grant is None:
         raise NotFound
     if grant.confirmed_at:
@@ -93,7 +93,7 @@ def confirm_grant(session: Session, actor: Actor, grant_id: str, now: datetime) 
     if grant.proposed_by == actor.user_id:
         message = "Peran istimewa harus dikonfirmasi oleh orang lain."
         raise Forbidden(message)
-    user = queries.get(session, grant.user_id)
+    user = queries.locked(session, grant.user_id)
     grant.confirmed_by, grant.confirmed_at = actor.user_id, now
     user.role, user.is_active, user.changed_at = grant.role, True, now
     session.add_all([grant, user])
@@ -113,6 +113,7 @@ def set_active(
     if actor and actor.user_id == user.id:
         message = "Akun sendiri tidak dapat dinonaktifkan."
         raise Conflict(message)
+    user = queries.locked(session, user.id)
     if is_active and queries.waits_for_grant(session, user.id):
         message = "Peran akun ini masih menunggu konfirmasi auditor."
         raise Conflict(message)
@@ -126,7 +127,7 @@ def set_active(
 
 def reset_password(session: Session, actor: Actor | None, user: User, now: datetime) -> str:
     """Give the account a new random password, shown once; its sign-ins end."""
-    password = random_password()
+    password, user = random_password(), queries.locked(session, user.id)
     user.password_hash, user.changed_at = hash_password(password), now
     session.add(user)
     sessions.revoke_all(session, user.id, now)
@@ -286,7 +287,7 @@ def is_setup_code(session: Session, code: str, address: str, now: datetime) -> b
 
 def make_first_admin(session: Session, code: str, given: UserInput, now: datetime) -> User:
     """Make the first admin with the code shown at the first start."""
-    row = session.get(SetupCode, SETUP_ID)
+    row = session.get(SetupCode, SETUP_ID, with_for_update=True)
     if row is None or row.used_at or queries.any_admin(session):
         raise NotFound
     if row.code_hash != token_hash(code.strip()):

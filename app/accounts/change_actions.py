@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.accounts import sessions
+from app.accounts import queries, sessions
 from app.accounts.models import RoleGrant, User
 from app.accounts.schemas import AccountInput
 from app.agencies.queries import by_code
@@ -26,6 +26,7 @@ def change(
     """
     if actor and actor.user_id == user.id:
         raise Conflict(OWN)
+    user = queries.locked(session, user.id)
     before, old_role = _words(user), user.role
     user.name, user.email, user.role = given.name, given.email, given.role.value
     user.agency_id = _agency_id(session, given)

@@ -23,6 +23,7 @@ def hand_over(
     The old account is switched off and its sign-ins end; what it did stays under its name, what
     waits unread goes to the successor. A head does so for accounts of the own OPD only (NotFound).
     """
+    old = queries.locked(session, old.id)
     ensure_in_reach(actor, old)
     if not old.is_active:
         raise Conflict("Akun ini sudah nonaktif. Tambahkan akun baru sebagai gantinya.")

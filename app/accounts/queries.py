@@ -40,7 +40,7 @@ def get(session: Session, user_id: str) -> User:
 
 def locked(session: Session, user_id: str) -> User:
     """Give the account as it is now, locked until the transaction ends; NotFound for none."""
-    query = select(User).where(User.id == user_id).with_for_update()
+    query = select(User).where(User.id == user_id).with_for_update(key_share=True)
     user = session.exec(query.execution_options(populate_existing=True)).first()
     if user is None:
         raise NotFound

@@ -77,6 +77,7 @@ def restart(session: Session, actor: Actor | None, user: User, now: datetime) ->
     hand out a link for the password, does not become someone else. Raises Conflict where nothing
     is to restart, for the own account, and for the only auditor (the command line is left).
     """
+    user = queries.locked(session, user.id)
     if not user.totp_secret:
         raise Conflict("Akun ini belum memasang kode dua langkah.")
     if actor and actor.user_id == user.id:

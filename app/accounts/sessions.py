@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.accounts.models import ApiToken, LoginSession, User
 from app.accounts.passwords import new_token, token_hash
+from app.db import is_for_writing
 from app.errors import NotFound
 
 TOUCH_EVERY = timedelta(seconds=60)
@@ -52,7 +54,10 @@ def open_session(
 def find_session(
     session: Session, token: str, lifetimes: Lifetimes, now: datetime
 ) -> tuple[LoginSession, User] | None:
-    """Give the live sign-in of a cookie and its account; None when dead or unknown."""
+    """Give the live sign-in of a cookie and its account; None when dead or unknown.
+
+    Both are locked for a change, so that nobody acts after the line that took the right away.
+    """
     query = (
         select(LoginSession, User)
         .join(User, col(User.id) == col(LoginSession.user_id))
@@ -64,12 +69,16 @@ def find_session(
             col(User.is_active),
         )
     )
-    row = session.exec(query).first()
+    row = session.exec(_held(session, query)).first()
     return (row[0], row[1]) if row else None
 
 
+def _held(session: Session, query: Any) -> Any:
+    return query.with_for_update(key_share=True) if is_for_writing(session) else query
+
+
 def find_token(session: Session, token: str, now: datetime) -> User | None:
-    """Give the account of a live API token; None otherwise."""
+    """Give the account of a live API token, locked as in `find_session`; None otherwise."""
     query = (
         select(User)
         .join(ApiToken, col(User.id) == col(ApiToken.user_id))
@@ -80,7 +89,8 @@ def find_token(session: Session, token: str, now: datetime) -> User | None:
             col(User.is_active),
         )
     )
-    return session.exec(query).first()
+    user: User | None = session.exec(_held(session, query)).first()
+    return user
 
 
 def make_token(session: Session, user: User, label: str, days: int, now: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel
 
 from app.accounts import handover_actions, queries, session_actions
@@ -11,7 +11,7 @@ from app.permissions import Actor, Permission
 from app.web.confirmation import Confirmed
 from app.web.guards import RoleWith, known_id
 from app.web.identity import lifetimes
-from app.web.routing import ApiRoute
+from app.web.routing import ApiRoute, answer_once
 from app.web.unit_of_work import AppSettings, Db, Now
 
 router = APIRouter(tags=["Pengguna"], route_class=ApiRoute)
@@ -53,6 +53,7 @@ def end_one(username: str, session_id: str, actor: Revoker, session: Db, now: No
 
 @router.post("/users/{username}/hand_over", status_code=201, operation_id="handOver")
 def hand_over(
+    request: Request,
     username: str,
     given: SuccessorInput,
     actor: HandsOver,
@@ -61,6 +62,7 @@ def hand_over(
     now: Now,
 ) -> HandedOver:
     """Hand an operator's or head's work over to a new person; the old account is switched off."""
+    answer_once(request)
     old = queries.by_username(session, username)
     new, password = handover_actions.hand_over(session, actor, old, given, now)
     return HandedOver(user=queries.view(session, new), password=password)

@@ -16,7 +16,7 @@ from app.templating import tanggal
 def by_year(session: Session, year: int, *, lock: bool = False) -> Period:
     """Give the period of a year, its row locked when asked; NotFound when there is none."""
     query = select(Period).where(Period.year == year)
-    period = session.exec(query.with_for_update() if lock else query).first()
+    period = session.exec(query.with_for_update(key_share=True) if lock else query).first()
     if period is None:
         raise NotFound
     return period

@@ -48,8 +48,8 @@ def announce(session: Session, actor: Actor, period: Period, now: datetime) -> N
     """Give every OPD its provisional result at one instant (T13). A second call changes nothing."""
     if period.announced_at:
         return
+    rows = submissions.of_period(session, period.id, lock=True)
     _ensure_announceable(session, period, now)
-    rows = submissions.of_period(session, period.id)
     for row in rows:
         if State(row.state) is State.MODERATION:
             _new_revision(session, row, period, PROVISIONAL, now)
@@ -228,7 +228,7 @@ def confirm_finalise(session: Session, actor: Actor, period: Period, now: dateti
 
     Gives the results that became final, for which documents are to be made.
     """
-    rows = submissions.of_period(session, period.id)
+    rows = submissions.of_period(session, period.id, lock=True)
     pending = [row for row in rows if State(row.state) in TO_FINALISE]
     if not pending and period.finalised_at:
         return []
@@ -306,7 +306,7 @@ def confirm_publish(session: Session, actor: Actor, period: Period, now: datetim
 
     The caller has made sure that every document is made (reports.queries.unmade).
     """
-    rows = submissions.of_period(session, period.id)
+    rows = submissions.of_period(session, period.id, lock=True)
     pending = [row for row in rows if State(row.state) is State.FINAL]
     if period.published_at and {State(row.state) for row in rows} <= PUBLIC_OR_OUT:
         return []
@@ -369,6 +369,7 @@ def confirm_reopen(
     session: Session, actor: Actor, period: Period, now: datetime
 ) -> list[Submission]:
     """Open named indicators for correction (T19); what was published stays visible meanwhile."""
+    submissions.of_period(session, period.id, lock=True)
     proposal = periods.confirm(session, actor, period, "reopen", now)
     rows = []
     for code, codes in proposal.content.items():

@@ -262,7 +262,7 @@ def extend_all(
     code, until, reason = given
     if period.announced_at:
         raise Conflict("Hasil sementara sudah diumumkan, jadi pengisian tidak dapat diperpanjang.")
-    rows = queries.of_period(session, period.id)
+    rows = queries.of_period(session, period.id, lock=True)
     if code is not None:
         agency = by_code(session, code)
         rows = [row for row in rows if row.agency_id == agency.id]

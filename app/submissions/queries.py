@@ -44,7 +44,7 @@ from app.submissions.states import EDITABLE, STATE_NAMES, State
 def get(session: Session, submission_id: str, *, lock: bool = False) -> Submission:
     """Give the submission, its row locked for a change when asked; NotFound when there is none."""
     query = select(Submission).where(Submission.id == submission_id)
-    found = session.exec(query.with_for_update() if lock else query).first()
+    found = session.exec(query.with_for_update(key_share=True) if lock else query).first()
     if found is None:
         raise NotFound
     return found
@@ -52,19 +52,18 @@ def get(session: Session, submission_id: str, *, lock: bool = False) -> Submissi
 
 def of_agency(session: Session, period_id: str, agency_id: str) -> Submission | None:
     """Give an agency's submission in a period, when there is one."""
-    return session.exec(
-        select(Submission).where(
-            Submission.period_id == period_id, Submission.agency_id == agency_id
-        )
-    ).first()
+    query = select(Submission).where(Submission.period_id == period_id)
+    return session.exec(query.where(Submission.agency_id == agency_id)).first()
 
 
-def of_period(session: Session, period_id: str) -> list[Submission]:
-    """Give every submission of a period in order of agency code."""
+def of_period(session: Session, period_id: str, *, lock: bool = False) -> list[Submission]:
+    """Give every submission of a period in order of agency code; `lock`: as they are now, held."""
     query = select(Submission).join(Agency, col(Agency.id) == col(Submission.agency_id))
-    return list(
-        session.exec(query.where(Submission.period_id == period_id).order_by(col(Agency.code)))
-    )
+    query = query.where(Submission.period_id == period_id).order_by(col(Agency.code))
+    if lock:
+        held = query.with_for_update(key_share=True, of=Submission)
+        query = held.execution_options(populate_existing=True)
+    return list(session.exec(query))
 
 
 def period_of(session: Session, submission: Submission) -> Period:

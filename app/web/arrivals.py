@@ -53,6 +53,10 @@ class ArrivalRoute(APIRoute):
             files = [each for each in form.getlist(FIELD) if isinstance(each, UploadFile)]
             async with _of_this_loop(_RECEIVING, RECEIVING_MAX):
                 request.state.arrived = arrived = await run_in_threadpool(_receive, request, files)
+            request.state.files_digest = " ".join(
+                each.incoming.sha256 if isinstance(each, Received) else "refused"
+                for each in arrived
+            )
             try:
                 async with _of_this_loop(_ENTERING, 1):  # they would only wait for each other
                     return await original(request)

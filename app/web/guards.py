@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from app.assessments.queries import subject_of
 from app.breakglass import queries as breakglass
+from app.db import is_for_writing
 from app.errors import NotFound, Unauthenticated
 from app.periods import queries as periods
 from app.periods.models import Period
@@ -33,7 +34,7 @@ from app.submissions import queries as submissions
 from app.submissions.models import Evidence, Submission
 from app.submissions.states import State
 from app.web.identity import MaybeActor
-from app.web.unit_of_work import SAFE_METHODS, Db, Now
+from app.web.unit_of_work import Db, Now
 
 ID = re.compile(r"[0-9a-f]{16}")
 
@@ -91,7 +92,7 @@ class SubmissionWith:
         """Load (locked, for a change) and allow."""
         permission = self.permissions[0]
         who = must_be_signed_in(request, actor, permission, submission_id)
-        lock = request.method not in SAFE_METHODS
+        lock = is_for_writing(session)
         submission = submissions.get(session, known_id(submission_id), lock=lock)
         require(who, permission, subject_of(session, submission, now))
         return submission
@@ -143,7 +144,7 @@ class SubmissionOfEvidence:
         permission = self.permissions[0]
         who = must_be_signed_in(request, actor, permission, evidence_id)
         evidence = submissions.evidence_of(session, known_id(evidence_id))
-        lock = request.method not in SAFE_METHODS
+        lock = is_for_writing(session)
         submission = submissions.get(session, evidence.submission_id, lock=lock)
         require(who, permission, subject_of(session, submission, now))
         return submission
@@ -284,11 +285,11 @@ class RoleWith:
         return require_role(actor, self.permissions[0])
 
 
-def period_of_year(year: int, request: Request, session: Db) -> Period:
+def period_of_year(year: int, session: Db) -> Period:
     """Give the period of the path, locked for a change; NotFound outside 2000..2999."""
     if not 2000 <= year <= 2999:
         raise NotFound
-    return periods.by_year(session, year, lock=request.method not in SAFE_METHODS)
+    return periods.by_year(session, year, lock=is_for_writing(session))
 
 
 class ReadableRanking:
@@ -298,7 +299,7 @@ class ReadableRanking:
 
     def __call__(self, year: int, request: Request, session: Db, actor: MaybeActor) -> Period:
         """Load and allow; `request.state.only_public` says which revision may be shown."""
-        period = period_of_year(year, request, session) if actor else None
+        period = period_of_year(year, session) if actor else None
         is_public = period is not None and period.published_at is not None
         permission = self.permissions[1] if is_public else self.permissions[0]
         note_asked(request, permission)

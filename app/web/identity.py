@@ -76,7 +76,8 @@ def _touch(request: Request, session: Session, row: LoginSession, now: datetime)
         return
     # A page is shown also while nothing can be written; the next one notes it.
     with suppress(DBAPIError), request.app.state.database.transaction(is_patient=False) as own:
-        live = own.get(LoginSession, row.id)
+        # skip_locked: a change of the same sign-in is under way, and notes it itself.
+        live = own.get(LoginSession, row.id, with_for_update={"skip_locked": True})
         if live:
             live.last_seen_at = now
             own.add(live)

@@ -66,7 +66,7 @@ class EitherStep:
         """Allow the role that the half belongs to."""
         permission = self._permission(about.actor, half)
         who = must_be_signed_in(request, about.actor, permission)
-        period = period_of_year(year, request, about.session)
+        period = period_of_year(year, about.session)
         if self.by_role.get(who.role) is not permission:
             raise Forbidden(NOT_YOURS) if takes_part(about.session, who, period) else NotFound
         rows = submissions.of_period(about.session, period.id)

@@ -128,11 +128,20 @@ def _keep(session: Session, repeat_id: str, response: Response) -> None:
 
 
 async def request_digest(request: Request) -> str:
-    """Give a digest of method, address and body; for uploads of the length instead of the bytes."""
+    """Give a digest of method, address and body; for uploads of the length, and of the files.
+
+    The files' part is empty when they were not received: the right to send them has ended.
+    """
     is_upload = request.headers.get("content-type", "").startswith("multipart/")
     body = request.headers.get("content-length", "").encode() if is_upload else await request.body()
     head = f"{request.method} {request.scope['path']}\n".encode()
-    return hashlib.sha256(head + body).hexdigest()
+    files = getattr(request.state, "files_digest", "")
+    return f"{hashlib.sha256(head + body).hexdigest()}:{files}"
+
+
+def _is_same(before: str, now: str) -> bool:
+    (first, first_files), (head, files) = before.split(":"), now.split(":")
+    return first == head and files in {"", first_files}
 
 
 def repeatable(
@@ -162,7 +171,7 @@ def repeatable(
         session.flush()
         request.state.repeat_id = row.id
         return
-    if row.request_digest != digest:
+    if not _is_same(row.request_digest, digest):
         raise InvalidInput("Idempotency-Key ini sudah dipakai untuk permintaan lain.")
     if not row.status:
         raise Conflict("Permintaan dengan Idempotency-Key ini sudah diproses. Muat ulang.")

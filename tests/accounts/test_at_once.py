@@ -10,9 +10,11 @@ from sqlmodel import Session
 
 from app.accounts import actions, link_actions, queries, recovery_actions
 from app.accounts.links import Purpose
+from app.accounts.schemas import UserInput
 from app.accounts.throttle import LIMITS, Kind
 from app.db import Database
 from app.errors import AppError, NotFound, TooMany
+from app.permissions import Role
 from tests.accounts.conftest import NOW, actor_of, found_office, user_of
 
 CROWD = 50
@@ -84,6 +86,19 @@ def test_one_link_sets_one_of_fifty_passwords(filled: Database) -> None:
     found = all_at_once(filled, take)
 
     assert (found.count("set"), found.count(NotFound)) == (1, CROWD - 1)
+
+
+def test_one_setup_code_makes_one_of_fifty_first_admins(database: Database) -> None:
+    with database.transaction() as session:
+        code = actions.make_setup_code(session) or ""
+
+    def make(session: Session, number: int) -> str:
+        given = UserInput(username=f"admin{number}", name="Admin", role=Role.ADMIN)
+        return actions.make_first_admin(session, code, given, NOW).role
+
+    found = all_at_once(database, make)
+
+    assert (found.count(Role.ADMIN), found.count(NotFound)) == (1, CROWD - 1)
 
 
 def test_of_fifty_guesses_at_once_no_more_than_the_limit_are_weighed(filled: Database) -> None:

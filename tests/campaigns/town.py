@@ -121,12 +121,15 @@ def send(
     content: object = None,
     **headers: str,
 ) -> tuple[int, Any]:
-    """Send one request as a person ("": nobody); status 0 when the line is cut."""
+    """Send one request as a person ("": nobody); status 0 when the line is cut.
+
+    content: sent as JSON, or bytes as they are.
+    """
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
     if username:
         sent["Authorization"] = f"Bearer {town.city.tokens[username]}"
-    body = None
-    if content is not None:
+    body = content if isinstance(content, bytes) else None
+    if content is not None and body is None:
         body, sent["Content-Type"] = json.dumps(content).encode(), "application/json"
     line = http.client.HTTPConnection("127.0.0.1", town.server.port, timeout=PATIENCE_SECONDS)
     try:
