@@ -215,7 +215,7 @@ class Lookout:
         self.judge(who, reader, f"GET {path}", answer)
         return answer
 
-    def some[Each](self, whole: list[Each]) -> list[Each]:
+    def some(self, whole: list[Any]) -> list[Any]:
         """Give all, or in a small run as many as take a second."""
         return whole if self.is_whole else self.chance.sample(whole, min(LOOKS, len(whole)))
 

@@ -145,13 +145,6 @@ def _broken(reader: Reader, word: Word) -> bool:
     return own or reader.is_any(Role.ADMIN, Role.AUDITOR)
 
 
-def _result(reader: Reader, word: Word) -> bool:
-    is_public = reader.subjects[word.submission_id].state in {"PUBLISHED", "CORRECTION"}
-    return is_public or reader.may(
-        word.submission_id, P.RESULT_READ, P.RESULT_READ_OWN, P.SCORE_READ_BOTH
-    )
-
-
 def _named(reader: Reader, word: Word) -> bool:
     """Names: one's own people; assessors' never to an OPD; else those who work with everyone."""
     if reader.actor is None:
@@ -225,7 +218,6 @@ RULES: dict[str, Rule] = {
     "conflict_of_interest.reason": _declared,
     "job.error": _own_or_admin,
     "proposal.reason": lambda reader, _: reader.is_any(Role.MODERATOR, Role.ADMIN, Role.AUDITOR),
-    "result.grade": _result,
 }
 
 

@@ -63,7 +63,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "conflict_of_interest": ("reason",),
     "job": ("error",),
     "proposal": ("reason",),
-    "result": ("grade",),
 }
 NOT_SOWN = frozenset(
     """agency.code agency.name agency.short_name agency.type agency.head_name agency.head_title
@@ -86,12 +85,12 @@ NOT_SOWN = frozenset(
     judgement.institution judgement.code moderation_note.code move.transition move.from_state
     move.to_state open_item.kind open_item.code proposal.kind report.kind report.number
     report.title report.code report.state report.standing report.result_sha256 report.error
-    report.anchor report.wanted_by result.stage result.index result.exact
+    report.anchor report.wanted_by result.stage result.index result.exact result.grade
     result.instrument_digest result.engine_version result.sha256 score_lock.institution
     snapshot.sha256 snapshot.anchor evidence_use.code objection_item.code
     recommendation.institution""".split()
 )
-"""Register, vocabulary, hashes: public, or no text. `twins` looks at figures and times."""
+"""Register, vocabulary, hashes, figures: no text. `twins` and `embargo` look at figures."""
 
 
 @dataclass(frozen=True, slots=True)
