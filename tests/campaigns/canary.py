@@ -20,7 +20,7 @@ from tests.campaigns.granted import Reader, may_read, subjects
 from tests.campaigns.oracle import DATABASES, database_for
 from tests.campaigns.printing import printed
 from tests.campaigns.reachable import WORD, addresses, is_printed, known, links, words_in
-from tests.campaigns.sown import Sown, Sower, Word, put_files, stage
+from tests.campaigns.sown import Sower, Sown, Word, put_files, stage
 from tests.conftest import START, Clock
 from tests.factories import the_period
 from tests.permissions.checking import DOORS, Door, filled, json_content
@@ -160,8 +160,9 @@ class Lookout:
             session.add(period)
         kept, self.sight = self.sight, Sight()
         await self.open("op_own", self.reader("op_own"), "/periode")
-        kept.planted, kept.planted_found = kept.planted + 1, kept.planted_found + bool(
-            self.sight.foreign
+        kept.planted, kept.planted_found = (
+            kept.planted + 1,
+            kept.planted_found + bool(self.sight.foreign),
         )
         self.sight = kept
 
@@ -270,7 +271,7 @@ class Lookout:
         """Ask; an answer of 5xx is a fault."""
         answer = await ask(self.app, call)
         self.sight.visits += 1
-        if answer.status >= 500:  # noqa: PLR2004
+        if answer.status >= 500:
             self.sight.faults.append(f"{who} {call.method} {call.path}: {answer.status}")
         return answer
 

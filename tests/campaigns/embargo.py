@@ -20,7 +20,7 @@ from tests.campaigns.instant import watch_a_publication
 from tests.campaigns.oracle import DATABASES, database_for
 from tests.campaigns.reachable import addresses, is_printed, known, links
 from tests.campaigns.secret_changes import rewrite
-from tests.campaigns.sown import WALIDATA, put_files, stage, Sown
+from tests.campaigns.sown import WALIDATA, Sown, put_files, stage
 from tests.conftest import START, Clock
 from tests.factories import advance, keep_documents, the_period
 from tests.permissions.made import sqlite_file
@@ -231,7 +231,7 @@ class Vault:
     def faults(self, who: str, path: str, answer: Answer) -> Iterator[str]:
         """Say what is not as it must be before the publication."""
         may = self.expected(who, path)
-        to_sign_in = answer.status == 303 and answer.header("location").startswith("/masuk")  # noqa: PLR2004
+        to_sign_in = answer.status == 303 and answer.header("location").startswith("/masuk")
         is_refused = answer.status in REFUSED or to_sign_in
         if may is not None and may == is_refused:
             yield f"status {answer.status}, {'allowed' if may else 'to be refused'}"
@@ -272,16 +272,20 @@ class Vault:
         if RANKING.match(path):
             return self.ranked(reader, P.RANKING_READ_EMBARGOED)
         if found := DOCUMENT.match(path):
-            report = self.reports.get(found[1])
-            if report is None:
-                return False
-            if report["submission_id"]:
-                return reader.may(report["submission_id"], P.REPORT_OWN_PDF)
-            return self.ranked(reader, P.REPORT_RANKING_PDF_EMBARGOED)
+            return self.printed(reader, found[1])
         found = RESULT.match(path)
         if found is None or ("/api/" in path and "/result" not in path) or "?" in path:
             return None
         return reader.may(found[1], P.RESULT_READ, P.RESULT_READ_OWN)
+
+    def printed(self, reader: Reader, report_id: str) -> bool:
+        """Tell whether the reader may have this document now."""
+        report = self.reports.get(report_id)
+        if report is None:
+            return False
+        if report["submission_id"]:
+            return reader.may(report["submission_id"], P.REPORT_OWN_PDF)
+        return self.ranked(reader, P.REPORT_RANKING_PDF_EMBARGOED)
 
 
 def parents(path: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.assessments.queries import SubmissionSubject
-from app.permissions import OF_AN_AGENCY, Actor, Permission, Role, decide, Verdict, holds
+from app.permissions import OF_AN_AGENCY, Actor, Permission, Role, Verdict, decide, holds
 from tests.campaigns.sown import Word
 from tests.play import Rows
 
@@ -152,7 +152,7 @@ def _named(reader: Reader, word: Word) -> bool:
     person = reader.people[word.user_id]
     if reader.is_of_an_opd:
         is_colleague = person["agency_id"] == reader.actor.agency_id
-        return is_colleague and person["role"] in OF_AN_AGENCY or _signs_openly(person)
+        return (is_colleague and person["role"] in OF_AN_AGENCY) or _signs_openly(person)
     return True
 
 

@@ -119,14 +119,14 @@ def _publish_watched(town: Town) -> tuple[int, list[str]]:
         stop.set()
         for thread in threads:
             thread.join(timeout=30)
-    faults = [] if status == 200 else [f"publish answers {status}: {said}"]  # noqa: PLR2004
+    faults = [] if status == 200 else [f"publish answers {status}: {said}"]
     found = [poll for each in clients for poll in each.polls]
     return len(found), faults + torn_moments(found, asked, len(clients))
 
 
 def torn_moments(polls: list[Poll], asked: float, clients: int) -> list[str]:
     """Name every look that contradicts another: there before, or gone after, someone had it."""
-    there = [poll for poll in polls if poll.status == 200]  # noqa: PLR2004
+    there = [poll for poll in polls if poll.status == 200]
     if len({poll.address for poll in there}) != clients:
         return ["not everyone saw the result in the end"]
     first = min(poll.ended for poll in there)
@@ -134,6 +134,6 @@ def torn_moments(polls: list[Poll], asked: float, clients: int) -> list[str]:
     faults += [
         f"{poll.address} still {poll.status}, {poll.began - first:.3f} s after it was out"
         for poll in polls
-        if poll.status != 200 and poll.began > first  # noqa: PLR2004
+        if poll.status != 200 and poll.began > first
     ]
     return faults

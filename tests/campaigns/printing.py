@@ -5,12 +5,12 @@ from pathlib import Path
 from shutil import copy
 
 from app.db import Database
+from app.files.storage import Storage
 from app.reports.press import Limits, Press
 from app.settings import Settings
 from app.worker import Workshop, render_report
 from tests.campaigns.sown import Sown, put_files, unprinted
 from tests.play import behind_its_back, dump, load
-from app.files.storage import Storage
 
 
 def printed(sown: Sown, folder: Path, empty: Path) -> Sown:

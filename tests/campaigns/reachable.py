@@ -132,7 +132,7 @@ def query_names(dependant: Dependant) -> list[str]:
 
 def is_printed(path: str) -> bool:
     """Tell whether a PDF is made when this address is asked."""
-    return path.split("?")[0].endswith(PRINTED)
+    return path.split("?", maxsplit=1)[0].endswith(PRINTED)
 
 
 def links(address: str, answer: Answer) -> Iterator[str]:
@@ -176,5 +176,3 @@ def printed_words(content: bytes) -> Iterator[str]:
     for attached in reader.attachments.values():
         for each in attached:
             yield from words_of(each)
-
-

@@ -64,33 +64,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "job": ("error",),
     "proposal": ("reason",),
 }
-NOT_SOWN = frozenset(
-    """agency.code agency.name agency.short_name agency.type agency.head_name agency.head_title
-    letterhead.city letterhead.unit letterhead.address letterhead.place letterhead.page_size
-    period.title period.instrument_id period.instrument_digest period.target_index
-    user_account.username user_account.role user_account.institution user_account.password_hash
-    user_account.totp_secret setup_code.code_hash account_link.purpose account_link.token_hash
-    account_link.binding api_token.token_hash login_session.token_hash login_session.address
-    login_attempt.key recovery_code.code_hash role_grant.role repeated_request.user_id
-    repeated_request.key repeated_request.request_digest repeated_request.body
-    repeated_request.location imported_instrument.sha256 job.name job.subject job.state
-    job.created_by journal_head.hash journal_line.actor_id journal_line.role
-    journal_line.institution journal_line.agency_id journal_line.address
-    journal_line.session_digest journal_line.request_id journal_line.action journal_line.outcome
-    journal_line.object_type journal_line.object_id journal_line.submission_id
-    journal_line.changes journal_line.prev journal_line.hash notice.user_id notice.link
-    stored_file.media_type stored_file.scan_state submission.agency_type submission.state
-    action_plan.code action_plan.state agreement.code agreement.source answer.code
-    assignment.institution clarification.code clarification.kind clarification.institution
-    judgement.institution judgement.code moderation_note.code move.transition move.from_state
-    move.to_state open_item.kind open_item.code proposal.kind report.kind report.number
-    report.title report.code report.state report.standing report.result_sha256 report.error
-    report.anchor report.wanted_by result.stage result.index result.exact result.grade
-    result.instrument_digest result.engine_version result.sha256 score_lock.institution
-    snapshot.sha256 snapshot.anchor evidence_use.code objection_item.code
-    recommendation.institution""".split()
-)
-"""Register, vocabulary, hashes, figures: no text. `twins` and `embargo` look at figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +98,7 @@ def stage(state: str, folder: Path, empty: Path, start: datetime) -> Scene:
     return replace(scene, rows=rows)
 
 
-def _neighbours(
-    session: Session, city: City, storage: Storage, state: str, now: datetime
-) -> None:
+def _neighbours(session: Session, city: City, storage: Storage, state: str, now: datetime) -> None:
     """Let Inspektorat leave a draft, and the walidata too or go as far as the pleno."""
     fill(session, city, storage, INSPEKTORAT, 2, now)
     if state in ANNOUNCED or state == State.MODERATION:
@@ -307,7 +278,7 @@ class Sower:
             "url": lambda: f"https://contoh.go.id/{word}" if text else text,
             "email": lambda: f"{word}@contoh.go.id",
         }
-        return made.get(column, lambda: f"{text} {word}".strip())()
+        return made.get(column, f"{text} {word}".strip)()
 
     def _about(self, table: str, column: str, row: dict[str, Any]) -> Word:
         whose = row["id"] if table == "user_account" else row.get("user_id", row.get("created_by"))
@@ -358,10 +329,10 @@ class Sower:
             }
             for answer in row["content"]["answers"]
         ]
-        return row["content"] | {"answers": answers}
+        return {**row["content"], "answers": answers}
 
     def _files(self) -> None:
-        """Write a word into every file of evidence, and its new hash wherever the old one stands."""
+        """Write a word into every file of evidence, and its new hash where the old one stood."""
         for row in self.rows["evidence"]:
             if not row["file_sha256"]:
                 continue
@@ -372,14 +343,13 @@ class Sower:
             row["file_sha256"] = new
             kept = next(each for each in self.rows["stored_file"] if each["sha256"] == old)
             kept |= {"sha256": new, "size_bytes": len(content)}
-            for snapshot in self.rows["snapshot"]:
-                for answer in snapshot["content"]["answers"]:
-                    for item in answer["evidence"]:
-                        item |= (
-                            {"sha256": new, "size_bytes": len(content)}
-                            if item["id"] == row["id"]
-                            else {}
-                        )
+            for item in self._frozen_copies(row["id"]):
+                item.update(sha256=new, size_bytes=len(content))
+
+    def _frozen_copies(self, evidence_id: str) -> Iterator[dict[str, Any]]:
+        for row in self.rows["snapshot"]:
+            for answer in row["content"]["answers"]:
+                yield from (item for item in answer["evidence"] if item["id"] == evidence_id)
 
 
 def put_files(sown: Sown, storage: Storage) -> None:
