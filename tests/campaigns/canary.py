@@ -40,7 +40,7 @@ from tests.play import DINKES, behind_its_back
 SHOWN = 60
 NOBODY = {"anon", "verifier", "disabled"}
 UNSAFE = ("POST", "PUT", "DELETE")
-LOOKS = 60
+LOOKS = 40
 SLOW = frozenset({"/masuk", "/awal"})
 """They hash a password, and know no submission."""
 

@@ -278,14 +278,17 @@ class Vault:
             return None
         return reader.may(found[1], P.RESULT_READ, P.RESULT_READ_OWN)
 
-    def printed(self, reader: Reader, report_id: str) -> bool:
-        """Tell whether the reader may have this document now."""
+    def printed(self, reader: Reader, report_id: str) -> bool | None:
+        """Tell whether the reader may have this document now; None: he may, but it is not made."""
         report = self.reports.get(report_id)
         if report is None:
             return False
-        if report["submission_id"]:
-            return reader.may(report["submission_id"], P.REPORT_OWN_PDF)
-        return self.ranked(reader, P.REPORT_RANKING_PDF_EMBARGOED)
+        is_allowed = (
+            reader.may(report["submission_id"], P.REPORT_OWN_PDF)
+            if report["submission_id"]
+            else self.ranked(reader, P.REPORT_RANKING_PDF_EMBARGOED)
+        )
+        return None if is_allowed and report["state"] != "made" else is_allowed
 
 
 def parents(path: str) -> Iterator[str]:

@@ -142,7 +142,8 @@ def same_chance(key: str) -> Iterator[None]:
     base32 = pyotp.random_base32
     for name, function in drawn.items():
         setattr(entropy, name, function)
-    pyotp.random_base32 = always_the_same
+    fixed: Any = always_the_same
+    pyotp.random_base32 = fixed
     try:
         yield
     finally:
