@@ -129,10 +129,9 @@ def _advised(reader: Reader, word: Word) -> bool:
 
 
 def _moved(reader: Reader, word: Word) -> bool:
-    """Why something moved: who knows the submission's content, and the auditor."""
-    return reader.may(word.submission_id, P.ANSWER_READ_LIVE, P.ANSWER_READ_SNAPSHOT) or (
-        reader.is_any(Role.MODERATOR, Role.AUDITOR)
-    )
+    """Why something moved is part of the standing, but not for those who may know no content."""
+    is_outside_content = reader.is_any(Role.LEADERSHIP, Role.ADMIN)
+    return not is_outside_content and reader.may(word.submission_id, P.SUBMISSION_STATUS)
 
 
 def _moved_inside(reader: Reader, word: Word) -> bool:
