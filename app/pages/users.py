@@ -147,6 +147,7 @@ def hand_over(
 ) -> Response:
     """Hand an OPD account over to a successor and show the first password once."""
     old = queries.by_username(here.session, username)
+    handover_actions.ensure_in_reach(actor, old)  # before a faulty form is shown with the name
     try:
         new, password = handover_actions.hand_over(here.session, actor, old, form.valid(), here.now)
     except (InvalidInput, Conflict) as refusal:

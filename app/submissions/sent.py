@@ -4,13 +4,15 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.permissions import OF_AN_AGENCY, Actor
+from app.permissions import OF_AN_AGENCY, Actor, Role
 from app.submissions import queries
 from app.submissions.models import Submission
 from app.submissions.schemas import MoveView, SentEvidenceView
 from app.submissions.states import START, UNLOCK
 
 INSIDE = frozenset({START.label, UNLOCK.label})
+WITHOUT_CONTENT = frozenset({Role.LEADERSHIP, Role.ADMIN})
+"""They follow where a submission stands; a reason may quote what was answered or scored."""
 
 
 def sent_evidence(session: Session, submission: Submission) -> list[SentEvidenceView]:
@@ -24,8 +26,13 @@ def sent_evidence(session: Session, submission: Submission) -> list[SentEvidence
 
 
 def moves_as_told(session: Session, submission: Submission, actor: Actor) -> list[MoveView]:
-    """Give the submission's life so far; the OPD does not see who scores it."""
+    """Give the submission's life so far, without what the reader is not to know.
+
+    The OPD does not see who scores it; leadership and admin see no reasons.
+    """
     found = queries.moves(session, submission.id)
+    if actor.role in WITHOUT_CONTENT:
+        return [move.model_copy(update={"reason": ""}) for move in found]
     return [_as_told(move) for move in found] if actor.role in OF_AN_AGENCY else found
 
 

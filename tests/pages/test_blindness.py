@@ -96,3 +96,28 @@ def test_an_opd_that_objected_reads_neither_side_nor_advice(
     for username in ("operator.dinkes", "kepala.dinkes"):
         client: TestClient = pages_for(username)
         assert [client.get(address).status_code for address in addresses] == [403, 403]
+
+
+@pytest.mark.parametrize("username", ["penilai.dk1", "walikota", "operator.inspektorat"])
+def test_a_faulty_form_tells_a_head_nothing_about_people_of_others(
+    play: Stage, pages_for: PagesFor, username: str
+) -> None:
+    play("DRAFT")
+    client: TestClient = pages_for("kepala.dinkes")
+
+    answer = client.post(f"/serah-terima/{username}", data={"username": ""})
+    unknown = client.post("/serah-terima/tidak.ada", data={"username": ""})
+
+    assert (answer.status_code, answer.text) == (404, unknown.text)
+
+
+@pytest.mark.parametrize(("username", "reads"), [("walikota", 0), ("admin", 0), ("koordinator", 1)])
+def test_leadership_and_admin_learn_that_a_submission_was_returned_but_not_why(
+    play: Stage, pages_for: PagesFor, username: str, reads: int
+) -> None:
+    scene = play("RETURNED")
+    page = pages_for(username).get(f"/penilaian-mandiri/{scene.submission_id}/status").text
+    moves = scene.client(username).get(f"/api/v1/submissions/{scene.submission_id}/moves").json()
+
+    assert page.count("Bukti tidak terbaca.") == reads
+    assert [move["reason"] for move in moves if move["reason"]] == ["Bukti tidak terbaca."] * reads

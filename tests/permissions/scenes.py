@@ -1,6 +1,7 @@
 """The sixteen actors of the law round Dinkes' submission in each of its eleven states."""
 
 import shutil
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -66,8 +67,16 @@ BEFORE_ASSESSMENT = ("DRAFT", "SUBMITTED", "LAPSED")
 WITH_OBJECTION_WINDOW = ("PROVISIONAL", "OBJECTION")
 
 
-def make(state: str, folder: Path, empty: Path, start: datetime) -> Scene:
-    """Walk a city to `state` through the real actions, then bring in the rest of the cast."""
+Before = Callable[[Session, City, Storage, str, datetime], None]
+
+
+def make(
+    state: str, folder: Path, empty: Path, start: datetime, before: Before | None = None
+) -> Scene:
+    """Walk a city to `state` through the real actions, then bring in the rest of the cast.
+
+    before: what else is done on the first day.
+    """
     file, files = folder / f"{state}.db", folder / state
     shutil.copy(empty, file)
     database, storage = Database(f"sqlite:///{file}"), Storage(files)
@@ -75,6 +84,8 @@ def make(state: str, folder: Path, empty: Path, start: datetime) -> Scene:
     with database.transaction() as session:
         _bring_newcomers(session, city, start)
         _use_the_library(session, city, start)
+        if before:
+            before(session, city, storage, state, start)
         now = _walk(session, city, storage, state, start)
         _declare_a_conflict(session, city, now)
         retired = account_queries.by_username(session, CAST["disabled"])

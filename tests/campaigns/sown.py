@@ -1,0 +1,369 @@
+"""Scenes of the law in which every text of every row carries a random word of its own."""
+
+import hashlib
+import random
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session, select
+
+from app.assessments.models import Judgement, JudgementRevision, ModerationNote, ScoreLock
+from app.breakglass.models import BreakGlass
+from app.db import Database
+from app.files.models import StoredFile
+from app.files.storage import Storage
+from app.followups.models import ActionPlan
+from app.jobs.models import Job
+from app.notices.models import Notice
+from app.objections.models import ObjectionItem, Recommendation
+from app.permissions import STATES, Institution
+from app.reports import actions as reports
+from app.reports.models import Report
+from app.results.queries import current
+from app.submissions import queries as submissions
+from app.submissions.models import Clarification, Evidence
+from app.submissions.sent import INSIDE
+from app.submissions.states import State
+from tests.factories import ASSESSORS, City, advance, fill, operator_of, the_period
+from tests.papers import pdf
+from tests.permissions.scenes import make
+from tests.play import Rows, Scene, behind_its_back, dump
+
+WALIDATA, INSPEKTORAT = "1.02", "1.03"
+ANNOUNCED = frozenset(STATES[5:10])
+SENT = frozenset(STATES[1:10])
+
+# What people type or see, by table: every one of these columns carries words.
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "answer": ("explanation",),
+    "answer_revision": ("explanation",),
+    "evidence": ("title", "file_name", "url"),
+    "evidence_use": ("citation",),
+    "move": ("reason",),
+    "open_item": ("note",),
+    "clarification": ("text", "answer"),
+    "judgement": ("note", "reason"),
+    "judgement_revision": ("note", "reason"),
+    "score_lock": ("unlock_reason",),
+    "agreement": ("reason",),
+    "moderation_note": ("text",),
+    "objection_item": ("reason", "decision_reason"),
+    "recommendation": ("reason",),
+    "break_glass": ("reason",),
+    "notice": ("text",),
+    "action_plan": ("what", "who", "progress"),
+    "journal_line": ("reason", "actor_name", "before", "after"),
+    "user_account": ("name", "email"),
+    "api_token": ("label",),
+    "login_session": ("browser",),
+    "conflict_of_interest": ("reason",),
+    "job": ("error",),
+    "proposal": ("reason",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Where a word stands: "table.column" ("file" for bytes), and whose it is."""
+
+    place: str
+    submission_id: str = ""
+    user_id: str = ""
+    institution: str = ""
+    is_sent: bool = False
+
+
+@dataclass(frozen=True)
+class Sown:
+    """A scene with its words."""
+
+    state: str
+    scene: Scene
+    words: dict[str, Word]
+    contents: dict[str, bytes] = field(default_factory=dict)
+
+
+def stage(state: str, folder: Path, empty: Path, start: datetime) -> Scene:
+    """Make the scene of a state, with neighbours and everything that can stand in a city."""
+    scene = make(state, folder, empty, start, before=_neighbours)
+    database = Database(f"sqlite:///{folder / f'{state}.db'}")
+    with behind_its_back(database) as session:
+        _enrich(session, scene, Storage(scene.files))
+    rows = dump(database)
+    database.engine.dispose()
+    return replace(scene, rows=rows)
+
+
+def _neighbours(session: Session, city: City, storage: Storage, state: str, now: datetime) -> None:
+    """Let Inspektorat leave a draft, and the walidata too or go as far as the pleno."""
+    fill(session, city, storage, INSPEKTORAT, 2, now)
+    if state in ANNOUNCED or state == State.MODERATION:
+        advance(session, city, storage, WALIDATA, State.MODERATION, now)
+    else:
+        fill(session, city, storage, WALIDATA, 4, now)
+
+
+def _enrich(session: Session, scene: Scene, storage: Storage) -> None:
+    """Add what the way here did not leave: open scoring, notes, advice, plans, a broken glass."""
+    city, now = scene.city, scene.now
+    for code, submission_id in city.submissions.items():
+        row = submissions.get(session, submission_id)
+        first, *_, last = submissions.codes_of(session, row)
+        _unsent_evidence(session, storage, (operator_of(city, code).user_id, submission_id), now)
+        if row.state in {State.UNDER_ASSESSMENT, State.RETURNED}:
+            _open_scoring(session, city, (code, submission_id, (first, last)), now)
+        if row.state in ANNOUNCED or row.state == State.MODERATION:
+            _pleno(session, city, submission_id, (first, now))
+        if row.state in SENT:
+            _past(session, city, submission_id, now)
+        if row.state in {State.PUBLISHED, State.CORRECTION}:
+            session.add(_plan(city, code, submission_id, now))
+        if row.state in {State.PROVISIONAL, State.OBJECTION} and (
+            result := current(session, submission_id)
+        ):
+            by = city.actors["koordinator"].user_id
+            reports.want_evaluation(session, the_period(session), row, (result, by), now)
+    _advice(session, city, now)
+    session.add(Job(name="reports.render", state="failed", error="Rusak.", created_at=now))
+
+
+def _unsent_evidence(
+    session: Session, storage: Storage, whose: tuple[str, str], now: datetime
+) -> None:
+    content = pdf(f"belum dikirim {whose[1]}")
+    digest = storage.put(content)
+    session.add(
+        StoredFile(
+            sha256=digest, size_bytes=len(content), media_type="application/pdf", stored_at=now
+        )
+    )
+    session.flush()
+    session.add(
+        Evidence(
+            submission_id=whose[1],
+            title="Belum dikirim",
+            file_sha256=digest,
+            file_name="draf.pdf",
+            uploaded_by=whose[0],
+            uploaded_at=long_ago(now),
+        )
+    )
+
+
+def long_ago(now: datetime) -> datetime:
+    """Give a time well before `now`: what is new since an objection is shown to assessors."""
+    return now - timedelta(days=90)
+
+
+def _open_scoring(
+    session: Session, city: City, about: tuple[str, str, tuple[str, str]], now: datetime
+) -> None:
+    code, submission_id, items = about
+    for username in ASSESSORS[code]:
+        actor = city.actors[username]
+        for item in items:
+            row = Judgement(
+                submission_id=submission_id, institution=actor.institution or "", code=item,
+                level=2, note="Catatan.", reason="Alasan.", by=actor.user_id, at=now,
+            )  # fmt: skip
+            session.add(row)
+            session.flush()
+            session.add(
+                JudgementRevision(
+                    judgement_id=row.id, version=1, level=2, note="Dulu.", by=actor.user_id, at=now
+                )
+            )
+        for kind in ("question", "interview"):
+            session.add(
+                Clarification(
+                    submission_id=submission_id, code=items[0], kind=kind, text="Tanya?",
+                    asked_by=actor.user_id, institution=actor.institution or "", asked_at=now,
+                    answer="Jawab." if kind == "question" else "",
+                )
+            )  # fmt: skip
+    session.add(_unlocking(city, submission_id, now))
+
+
+def _unlocking(city: City, submission_id: str, now: datetime) -> ScoreLock:
+    moderator, institution = city.actors["koordinator"].user_id, Institution.BPS
+    return ScoreLock(
+        submission_id=submission_id, institution=institution, locked_by=moderator, locked_at=now,
+        unlocked_by=moderator, unlocked_at=now, unlock_reason="Keliru.",
+    )  # fmt: skip
+
+
+def _pleno(session: Session, city: City, submission_id: str, at: tuple[str, datetime]) -> None:
+    by = city.actors["koordinator"].user_id
+    session.add(
+        ModerationNote(submission_id=submission_id, code=at[0], text="Rahasia.", by=by, at=at[1])
+    )
+    session.add(_unlocking(city, submission_id, at[1]))
+
+
+def _past(session: Session, city: City, submission_id: str, now: datetime) -> None:
+    """Leave a broken glass that is closed again."""
+    admin = city.actors["admin"].user_id
+    session.add(
+        BreakGlass(
+            submission_id=submission_id, user_id=admin, reason="Darurat.",
+            opened_at=now - timedelta(hours=2), closes_at=now - timedelta(hours=1),
+            closed_at=now - timedelta(hours=1),
+        )
+    )  # fmt: skip
+    session.add(Notice(user_id=admin, text="Darurat.", at=now))
+
+
+def _plan(city: City, code: str, submission_id: str, now: datetime) -> ActionPlan:
+    return ActionPlan(
+        submission_id=submission_id, code="101", what="Menyusun.", who="Sekretaris",
+        due_on=date(2027, 1, 1), progress="Mulai.", updated_by=operator_of(city, code).user_id,
+        updated_at=now,
+    )  # fmt: skip
+
+
+def _advice(session: Session, city: City, now: datetime) -> None:
+    for item in session.exec(select(ObjectionItem)):
+        for username in ASSESSORS["1.01"]:
+            actor = city.actors[username]
+            session.add(
+                Recommendation(
+                    item_id=item.id, institution=actor.institution or "", level=4,
+                    reason="Saran.", by=actor.user_id, at=now,
+                )
+            )  # fmt: skip
+
+
+# --- the words ---
+
+
+class Sower:
+    """Puts words into the rows of a scene."""
+
+    def __init__(self, state: str, scene: Scene, seed: int) -> None:
+        self.state, self.scene = state, scene
+        self.chance = random.Random(f"{seed} {state}")  # noqa: S311 - words that can be repeated
+        self.rows: Rows = {name: [dict(row) for row in rows] for name, rows in scene.rows.items()}
+        self.by_id = {row["id"]: row for rows in scene.rows.values() for row in rows if "id" in row}
+        self.words: dict[str, Word] = {}
+        self.sent = {item["id"] for item in self._frozen()}
+        self.contents: dict[str, bytes] = {}
+
+    def sow(self) -> Sown:
+        """Give the scene with a word in every text."""
+        for table, columns in COLUMNS.items():
+            for row in self.rows[table]:
+                for column in columns:
+                    row[column] = self._texts(column, row[column], self._about(table, column, row))
+        titles = {row["id"]: row for row in self.rows["evidence"]}
+        for row in self.rows["snapshot"]:
+            row["content"] = self._snapshot(row, titles)
+        self._files()
+        scene = replace(self.scene, rows=self.rows)
+        return Sown(self.state, scene, self.words, self.contents)
+
+    def word(self, about: Word) -> str:
+        """Make a new word; it says where it stands only to this book."""
+        made = f"qz{self.chance.getrandbits(40):010x}zq"
+        self.words[made] = about
+        return made
+
+    def _texts(self, column: str, text: str, about: Word) -> str:
+        word = self.word(about)
+        made: dict[str, Callable[[], str]] = {
+            "file_name": lambda: f"{word}.pdf" if text else text,
+            "url": lambda: f"https://contoh.go.id/{word}" if text else text,
+            "email": lambda: f"{word}@contoh.go.id",
+        }
+        return made.get(column, f"{text} {word}".strip)()
+
+    def _about(self, table: str, column: str, row: dict[str, Any]) -> Word:
+        whose = row["id"] if table == "user_account" else row.get("user_id", row.get("created_by"))
+        owner = self._with_submission(row)
+        is_inside = table == "move" and row["transition"] in INSIDE
+        return Word(
+            "move.inside" if is_inside else f"{table}.{column}",
+            owner.get("submission_id") or "",
+            whose or "",
+            self._institution(row),
+            row.get("id") in self.sent or row.get("evidence_id") in self.sent,
+        )
+
+    def _with_submission(self, row: dict[str, Any]) -> dict[str, Any]:
+        """Go up to the row that names a submission."""
+        while not row.get("submission_id"):
+            up = next(
+                (row[key] for key in ("answer_id", "judgement_id", "objection_id", "item_id")
+                 if row.get(key)), None,
+            )  # fmt: skip
+            if up is None:
+                return row
+            row = self.by_id[up]
+        return row
+
+    def _institution(self, row: dict[str, Any]) -> str:
+        return row.get("institution") or (
+            self._institution(self.by_id[row["judgement_id"]]) if row.get("judgement_id") else ""
+        )
+
+    def _frozen(self) -> Iterator[dict[str, Any]]:
+        for row in self.scene.rows["snapshot"]:
+            for answer in row["content"]["answers"]:
+                yield from answer["evidence"]
+
+    def _snapshot(self, row: dict[str, Any], library: dict[str, Any]) -> dict[str, Any]:
+        about = Word("snapshot.explanation", row["submission_id"], is_sent=True)
+        answers = [
+            answer
+            | {
+                "explanation": f"{answer['explanation']} {self.word(about)}",
+                "evidence": [
+                    item
+                    | {key: library[item["id"]][key] for key in ("title", "file_name", "url")}
+                    | {"citation": self.word(replace(about, place="snapshot.citation"))}
+                    for item in answer["evidence"]
+                ],
+            }
+            for answer in row["content"]["answers"]
+        ]
+        return {**row["content"], "answers": answers}
+
+    def _files(self) -> None:
+        """Write a word into every file of evidence, and its new hash where the old one stood."""
+        for row in self.rows["evidence"]:
+            if not row["file_sha256"]:
+                continue
+            about = Word("file", row["submission_id"], is_sent=row["id"] in self.sent)
+            content = pdf(self.word(about))
+            old, new = row["file_sha256"], hashlib.sha256(content).hexdigest()
+            self.contents[new] = content
+            row["file_sha256"] = new
+            kept = next(each for each in self.rows["stored_file"] if each["sha256"] == old)
+            kept |= {"sha256": new, "size_bytes": len(content)}
+            for item in self._frozen_copies(row["id"]):
+                item.update(sha256=new, size_bytes=len(content))
+
+    def _frozen_copies(self, evidence_id: str) -> Iterator[dict[str, Any]]:
+        for row in self.rows["snapshot"]:
+            for answer in row["content"]["answers"]:
+                yield from (item for item in answer["evidence"] if item["id"] == evidence_id)
+
+
+def put_files(sown: Sown, storage: Storage) -> None:
+    """Bring the scene's files into a storage."""
+    if sown.scene.files.exists():
+        shutil.copytree(sown.scene.files, storage.folder, dirs_exist_ok=True)
+    for content in sown.contents.values():
+        storage.put(content)
+
+
+def unprinted(session: Session) -> list[Report]:
+    """Give every document, as if none were printed yet."""
+    rows = list(session.exec(select(Report)))
+    for row in rows:
+        row.state, row.file_sha256 = "wanted", None
+        session.add(row)
+    return rows
