@@ -215,7 +215,7 @@ class Stage:
     def shown(self) -> dict[str, str]:
         """Give the states as the auditor is shown them."""
         answer = self.ask(Call("GET", f"/submissions?period={YEAR}"), "auditor")
-        return {row["agency"]: row["state"] for row in json.loads(answer.body)["items"]}
+        return {row["agency"]["code"]: row["state"] for row in json.loads(answer.body)["items"]}
 
     def tick(self) -> None:
         """Let the clock do its work, as the program does every second."""
