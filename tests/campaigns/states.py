@@ -45,13 +45,14 @@ def play_on(name: str, options: Options, size: int) -> tuple[Counter[str], str]:
         database_for(name, folder, options.postgres_url) as url,
         stage_on(url, folder / "data", almanac) as stage,
     ):
-        machine = type("Sequence", (RoundMachine,), {"stage": stage, "told": Counter()})
+        told = Counter[str]()
+        machine = type("Sequence", (RoundMachine,), {"stage": stage, "told": told})
         seed(options.seed)(machine)
         try:
             run_state_machine_as_test(machine, settings=wish(size, STEPS))
         except AssertionError as violation:
-            return machine.told, "\n".join([str(violation), *getattr(violation, "__notes__", ())])
-        return machine.told, ""
+            return told, "\n".join([str(violation), *getattr(violation, "__notes__", ())])
+        return told, ""
 
 
 def wish(size: int, steps: int) -> settings:

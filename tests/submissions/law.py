@@ -34,7 +34,7 @@ class Step:
     given: dict[str, Any] = field(default_factory=dict)
 
 
-class Refused(Exception):  # noqa: N818  (no fault: the law says no)
+class Refused(Exception):
     """The law refuses, with one of these statuses."""
 
     def __init__(self, *statuses: int) -> None:
@@ -98,7 +98,7 @@ def _permit(world: World, step: Step, action: str, now: datetime) -> World:
     return sub
 
 
-def _permit_round(world: World, step: Step, half: tuple[str, str], is_to_come: bool) -> None:
+def _permit_round(world: World, step: Step, half: tuple[str, str], *, is_to_come: bool) -> None:
     """The same for a step of the whole round: some submission must stand where it begins."""
     wanted, action = half
     role = OF[step.who][0]
@@ -248,7 +248,7 @@ def _revise(sub: World) -> None:
 
 def _announce(world: World, step: Step, now: datetime) -> Answer:
     half = ("moderator", "result.announce")
-    _permit_round(world, step, half, not world["announced"])
+    _permit_round(world, step, half, is_to_come=not world["announced"])
     subs = world["subs"].values()
     _must(not all(sub["state"] == "LAPSED" for sub in subs))
     _must(all(sub["state"] == "LAPSED" or sub["closed"] for sub in subs))
@@ -285,9 +285,7 @@ def _item(sub: World, step: Step) -> World:
 def _recommend(world: World, step: Step, now: datetime) -> Answer:
     sub = _permit(world, step, "objection.recommend", now)
     item = _item(sub, step)
-    sub["objected"][step.given["code"]] = item | {
-        "advice": item["advice"] | {OF[step.who][2].value}
-    }
+    sub["objected"][step.given["code"]] = item | {"advice": item["advice"] | {str(OF[step.who][2])}}
     return OK
 
 
@@ -304,7 +302,9 @@ def _decide(world: World, step: Step, now: datetime) -> Answer:
 def _finalise(world: World, step: Step, now: datetime) -> Answer:
     role = OF[step.who][0]
     half = ("admin", "confirm") if role == "admin" else ("moderator", "propose")
-    _permit_round(world, step, (half[0], f"result.finalise_{half[1]}"), not world["finalised"])
+    _permit_round(
+        world, step, (half[0], f"result.finalise_{half[1]}"), is_to_come=not world["finalised"]
+    )
     subs = world["subs"].values()
     _must(world["announced"] and now >= world["objecting"][1])
     _must(all(sub["state"] in SETTLED - {"MODERATION"} | {"LAPSED"} for sub in subs))
@@ -346,7 +346,9 @@ def _propose(world: World, kind: str, step: Step, content: dict[str, list[str]])
 def _publish(world: World, step: Step, _now: datetime) -> Answer:
     role = OF[step.who][0]
     half = ("moderator", "confirm") if role == "moderator" else ("admin", "propose")
-    _permit_round(world, step, (half[0], f"result.publish_{half[1]}"), not world["published"])
+    _permit_round(
+        world, step, (half[0], f"result.publish_{half[1]}"), is_to_come=not world["published"]
+    )
     states = {sub["state"] for sub in world["subs"].values()}
     _must(world["finalised"] and not world["unmade"])
     _must(states <= {"FINAL", "PUBLISHED", "LAPSED"} and "FINAL" in states)

@@ -186,7 +186,7 @@ class RoundMachine(RuleBasedStateMachine):
         given |= {"version": sub["versions"].get(code, 0) - dice.choice([0, 0, 1])}
         given["version"] = max(given["version"], 0)
         until = self.now + timedelta(seconds=dice.choice([-1, 0, 1, 86_400]))
-        special = {
+        special: dict[str, dict[str, Any]] = {
             "return": {"code": "101", "until": until},
             "extend": {"until": until},
             "unlock": {"institution": dice.choice(["bps", "diskominfo"])},

@@ -57,7 +57,7 @@ def seen(connection: sa.Connection) -> World:
 def _rows(connection: sa.Connection, name: str, **where: Any) -> list[Mapping[str, Any]]:
     table = TABLES[name]
     query = sa.select(table).where(*(table.c[key] == value for key, value in where.items()))
-    return list(connection.execute(query).mappings())
+    return [dict(row) for row in connection.execute(query).mappings()]
 
 
 def _submission(
@@ -69,7 +69,7 @@ def _submission(
     locks = [each for each in _rows(connection, "score_lock", **mine) if not each["unlocked_at"]]
     snapshots = sorted(_rows(connection, "snapshot", **mine), key=lambda each: each["number"])
     results = _rows(connection, "result", **mine)
-    (result,) = [each for each in results if each["is_current"]] or [None]
+    result = next((each for each in results if each["is_current"]), None)
     return {
         "state": row["state"],
         "closes": row["fill_closes_at"],

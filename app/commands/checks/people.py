@@ -1,7 +1,8 @@
 """Looks at steps that need two people, and at sign-ins that should be dead."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -21,7 +22,7 @@ def two_people(session: Session) -> Iterator[str]:
     roles = select(RoleGrant).where(RoleGrant.confirmed_by == RoleGrant.proposed_by)
     alone = select(ImportedInstrument).where(
         sa.or_(
-            ImportedInstrument.published_by == ImportedInstrument.proposed_by,
+            col(ImportedInstrument.published_by) == col(ImportedInstrument.proposed_by),
             sa.and_(
                 col(ImportedInstrument.published_at).is_not(None),
                 sa.or_(
@@ -80,13 +81,15 @@ def sign_ins(session: Session, now: datetime) -> Iterator[str]:
     """Nobody is signed in to a disabled account, or from before it was changed by someone else."""
     changed = _changed(session)
     disabled = set(session.exec(select(User.id).where(sa.not_(col(User.is_active)))))
-    for model in (LoginSession, ApiToken):
-        live = sa.select(model.id, model.user_id, model.created_at).where(
-            col(model.revoked_at).is_(None), col(model.expires_at) > now
-        )
-        for row in session.execute(live.order_by(col(model.id))):
+    for table in (LoginSession, ApiToken):
+        for row in _live(session, table, now):
             if row.user_id in disabled or row.created_at < changed.get(row.user_id, row.created_at):
-                yield f"{model.__tablename__} {row.id} masih hidup setelah akunnya diubah"
+                yield f"{table.__tablename__} {row.id} masih hidup setelah akunnya diubah"
+
+
+def _live(session: Session, table: Any, now: datetime) -> Iterable[Any]:
+    is_live = sa.and_(col(table.revoked_at).is_(None), col(table.expires_at) > now)
+    return session.exec(select(table).where(is_live).order_by(col(table.id)))
 
 
 def _changed(session: Session) -> dict[str, datetime]:

@@ -1,6 +1,6 @@
 """Looks at levels, results and places."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -149,7 +149,7 @@ def both_scored(session: Session) -> Iterator[str]:
         if State(row.state) not in SCORED | {State.MODERATION}:
             continue
         keys = [(row.id, institution.value) for institution in Institution]
-        if not all(key in locked and judged.get(key) == codes for key in keys):
+        if not all(key in locked and judged.get(key, set()) == codes for key in keys):
             yield f"isian {row.id}: penilaian kedua instansi tidak lengkap terkunci"
 
 
@@ -171,7 +171,7 @@ def places(session: Session) -> Iterator[str]:
             yield from _misplaced(period, rows)
 
 
-def _misplaced(period: Period, rows: list[Any]) -> Iterator[str]:
+def _misplaced(period: Period, rows: Sequence[Any]) -> Iterator[str]:
     rows = rows if period.finalised_at else [row for row in rows if row.place is not None]
     placed = {
         line.code: line.place for line in rank((row.code, Decimal(row.index)) for row in rows)
