@@ -11,7 +11,7 @@
 | 9 | "Berkas", "Berkas sisa" |
 | 10, 11 | "Potret kiriman", "Bukti kirim"; what readers see: `tests/pages/test_blindness.py` |
 | 12 | "Versi jawaban", "Versi penilaian" |
-| 13 | "Satu isian", "Satu hasil terkini" |
+| 13 | "Satu hasil terkini"; one submission: the unique key refuses a second |
 | 14 | "Penilai tanpa benturan", "Kedua instansi lengkap", "Nilai yang disepakati" |
 | 15 | not visible in data: `tests/assessments/test_scoring_blind.py`, campaign `oracle` |
 | 16 | "Dua orang", "Langkah terkonfirmasi" |
@@ -121,7 +121,6 @@ def _instruments(session: Session) -> Iterable[str]:
 DATA_CHECKS: dict[str, Check] = {
     "Rantai jejak audit": _chain,
     "Riwayat keadaan": states.histories,
-    "Satu isian": states.one_each,
     "Versi jawaban": states.answer_versions,
     "Versi penilaian": states.judgement_versions,
     "Potret kiriman": states.snapshots,

@@ -41,17 +41,6 @@ def _is_unbroken(moves: Sequence[Move]) -> bool:
     return is_numbered and all(one.to_state == two.from_state for one, two in pairwise(moves))
 
 
-def one_each(session: Session) -> Iterator[str]:
-    """An OPD has one submission a period."""
-    query = (
-        sa.select(col(Submission.period_id), col(Submission.agency_id))
-        .group_by(col(Submission.period_id), col(Submission.agency_id))
-        .having(sa.func.count() > 1)
-    )
-    for period_id, agency_id in session.execute(query):
-        yield f"OPD {agency_id} memiliki lebih dari satu isian pada periode {period_id}"
-
-
 def answer_versions(session: Session) -> Iterator[str]:
     """Versions grow by one, and the newest is what the history put down last."""
     yield from _versions(session, (Answer, AnswerRevision, "answer_id"), ("level", "explanation"))
