@@ -43,6 +43,10 @@ def test_a_doctor_finds_nothing_in_a_healthy_city(play: Stage, on: Command, stat
     assert unwell(on)[1] == []
 
 
+AS_IF_OF_THAT_OPD = (
+    "UPDATE journal_line SET agency_id = (SELECT agency_id FROM submission WHERE state = 'FINAL') "
+    "WHERE action = 'score.save'"
+)
 TAMPERED = (
     ("Rantai jejak audit", "UPDATE journal_line SET reason = 'lain' WHERE seq = 7"),
     ("Rantai jejak audit", "UPDATE journal_line SET at = '2020-01-01 00:00:00' WHERE seq = 7"),
@@ -61,11 +65,7 @@ TAMPERED = (
         "UPDATE journal_line SET role = 'operator' WHERE action = 'submission.submit'",
     ),
     ("Tindakan pada tahapnya", "UPDATE journal_line SET role = 'head' WHERE action = 'score.save'"),
-    (
-        "Penilai tanpa benturan",
-        "UPDATE journal_line SET agency_id = (SELECT agency_id FROM submission "
-        "WHERE state = 'FINAL') WHERE action = 'score.save'",
-    ),
+    ("Penilai tanpa benturan", AS_IF_OF_THAT_OPD),
     ("Bukti kirim", "UPDATE snapshot SET sha256 = 'lain'"),
     ("Bukti kirim", "UPDATE snapshot SET number = 2"),
     ("Potret kiriman", "UPDATE snapshot SET sha256 = 'lain'"),
