@@ -123,6 +123,7 @@ def agreed(session: Session) -> Iterator[str]:
 
 def _submissions(session: Session) -> Iterator[tuple[Any, frozenset[str]]]:
     """Give every submission with the codes that apply to it."""
+    applicable: dict[tuple[str, str], frozenset[str]] = {}
     columns = sa.select(
         col(Submission.id),
         col(Submission.state),
@@ -131,8 +132,11 @@ def _submissions(session: Session) -> Iterator[tuple[Any, frozenset[str]]]:
         col(Period.instrument_id),
     )
     for row in session.execute(columns.join(Period, col(Period.id) == col(Submission.period_id))):
-        instrument = instruments.get(session, row.instrument_id)
-        yield row, frozenset(item.code for item in instrument.applicable(row.agency_type))
+        key = row.instrument_id, row.agency_type
+        if key not in applicable:
+            items = instruments.get(session, row.instrument_id).applicable(row.agency_type)
+            applicable[key] = frozenset(item.code for item in items)
+        yield row, applicable[key]
 
 
 def both_scored(session: Session) -> Iterator[str]:
