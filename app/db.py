@@ -116,6 +116,7 @@ def _drop_doubtful(context: sa.ExceptionContext) -> None:
     said = str(context.original_exception)
     if any(words in said for words in DOUBTFUL):
         context.is_disconnect = True
+        context.invalidate_pool_on_disconnect = False  # others notice by themselves
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

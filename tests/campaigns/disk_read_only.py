@@ -2,7 +2,9 @@
 
 The kernel refuses `mount -o remount,ro` while a database file is open for writing, so every file
 and folder on the mounted image is made immutable instead: writes to open files fail as well.
-A temporary file that was being written cannot be removed then; it is swept an hour later.
+SQLite's shared memory (-shm) is left out: writing to a mapped page of an immutable file ends a
+process with SIGBUS. A temporary file that was being written cannot be removed at once; it is
+swept an hour later.
 """
 
 import shutil
@@ -49,5 +51,7 @@ def run(options: Options) -> Closing:
 
 def change(mark: str, folder: Path) -> None:
     """Set or take the mark "immutable" of everything below; a file may vanish meanwhile."""
+    everything = (folder, *folder.rglob("*"))
+    paths = [path for path in everything if not path.name.endswith("-shm")]
     with suppress(subprocess.CalledProcessError):
-        command("chattr", "-R", "-f", mark, folder)
+        command("chattr", "-f", mark, *paths)
