@@ -10,7 +10,7 @@ from tests.campaigns.states import wish
 from tests.submissions.machine import RoundMachine
 from tests.submissions.staging import Almanac, stage_on
 
-SEQUENCES, STEPS = 6, 20
+SEQUENCES, STEPS = 4, 20
 
 
 @pytest.fixture(scope="session")

@@ -123,9 +123,7 @@ def _lines(session: Session) -> Iterator[Any]:
     query = sa.select(*(LINES.c[name] for name in COLUMNS_READ)).where(
         LINES.c.outcome == "allowed", LINES.c.changes != ""
     )
-    yield from session.connection().execute(
-        query.order_by(LINES.c.seq), execution_options={"yield_per": BATCH}
-    )
+    yield from session.execute(query.order_by(LINES.c.seq), execution_options={"yield_per": BATCH})
 
 
 class Walker:
