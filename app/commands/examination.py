@@ -1,29 +1,53 @@
-"""`doctor`: the invariants of stored data (reliability.md 1.3), and the surroundings."""
+"""`doctor`: the invariants of stored data (reliability.md 1.3), and the surroundings.
+
+| Invariant | Here, or where else |
+|---|---|
+| 1, 4 | "Hasil tersimpan", by the program's engine; the second implementation is `tests/scoring` |
+| 2 | "Bobot instrumen", "Tingkat dalam skala" |
+| 3 | "Peringkat" |
+| 5 | not visible in data: campaign `states`, `tests/results/test_rounds.py` |
+| 6 | "Riwayat keadaan" and "Langkah dan barisnya" |
+| 7, 8 | "Rantai jejak audit" (against an anchor: `audit verify --anchor`) |
+| 9 | "Berkas", "Berkas sisa" |
+| 10, 11 | "Potret kiriman", "Bukti kirim"; what readers see: `tests/pages/test_blindness.py` |
+| 12 | "Versi jawaban", "Versi penilaian" |
+| 13 | "Satu hasil terkini"; one submission: the unique key refuses a second |
+| 14 | "Penilai tanpa benturan", "Kedua instansi lengkap", "Nilai yang disepakati" |
+| 15 | not visible in data: `tests/assessments/test_scoring_blind.py`, campaign `oracle` |
+| 16 | "Dua orang", "Langkah terkonfirmasi" |
+| 17 | "Tindakan pada tahapnya": every write in a state that allows it, in the trail's order |
+| 18 | "Dokumen", "Angka dalam dokumen"; the public page: `tests/pages/test_embargo.py` |
+| 19 | "Rantai jejak audit"; the columns themselves hold UTC only |
+| 20 | "Perpanjangan tenggat" |
+| 21 | not visible in data: campaigns `states` and `oracle`, `tests/journal/test_refusals.py` |
+| 22 | "Sesi masuk" |
+| 23, 24 | need a second instance: `tests/commands/test_safekeeping.py`, campaign `states` |
+| 25 | "Pekerjaan" |
+"""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from itertools import islice
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
+from app.commands.checks import documents, people, scores, states, trail
 from app.commands.surroundings import Surroundings
 from app.errors import AppError
 from app.files.models import StoredFile
 from app.files.queries import damaged
+from app.files.storage import Storage
 from app.files.sweeping import LEFT_BEHIND_AFTER, orphans
 from app.journal import queries as journal
-from app.periods.models import Period, Proposal
+from app.periods.models import Period
 from app.questionnaires import queries as instruments
-from app.questionnaires.models import ImportedInstrument
-from app.results.models import Result
-from app.results.recomputing import recomputed
-from app.submissions.models import Answer, AnswerRevision, Move, Snapshot, Submission
-from app.submissions.snapshot_actions import content_hash
-from app.submissions.states import replay
 
 FREE_MIN_MIB = 500
+FAULTS_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,123 +59,83 @@ class Finding:
     detail: str
 
 
+Check = Callable[[Session], Iterable[str]]
+
+
 def examine(surroundings: Surroundings, now: datetime) -> list[Finding]:
     """Run every check; a check that cannot run is a finding, not an end."""
     with surroundings.database.reading() as session:
-        found = [_run(name, check, session) for name, check in DATA_CHECKS.items()]
+        found = examine_data(session, surroundings.storage, now)
         found.append(_files(surroundings, session))
         found.append(_left_behind(surroundings, session, now))
         found.append(_clock(session, now))
     return [*found, *_environment(surroundings)]
 
 
-def _run(name: str, check: Callable[[Session], list[str]], session: Session) -> Finding:
+def examine_data(session: Session, storage: Storage, now: datetime) -> list[Finding]:
+    """Run the checks that need rows alone, and documents: each in its own name."""
+    needing: dict[str, Check] = {
+        "Angka dalam dokumen": partial(documents.attached, storage=storage),
+        "Sesi masuk": partial(people.sign_ins, now=now),
+    }
+    found = [_run(name, check, session) for name, check in (DATA_CHECKS | needing).items()]
+    return [*found, *_walked(session)]
+
+
+def _run(name: str, check: Check, session: Session) -> Finding:
     try:
-        faults = check(session)
-    except (AppError, ValueError, KeyError) as error:
+        faults = list(islice(check(session), FAULTS_SHOWN))
+    except (AppError, ValueError, KeyError, TypeError, ArithmeticError) as error:
         faults = [f"tidak dapat diperiksa: {error}"]
-    return Finding(name, not faults, "; ".join(faults[:5]) if faults else "sesuai")
+    finally:
+        session.expunge_all()
+    return _finding(name, faults)
 
 
-def _chain(session: Session) -> list[str]:
+def _finding(name: str, faults: list[str]) -> Finding:
+    return Finding(name, not faults, "; ".join(faults) if faults else "sesuai")
+
+
+def _walked(session: Session) -> list[Finding]:
+    """Run the checks that read the trail in order, in one walk."""
+    try:
+        faults = trail.walk(session)
+    except (AppError, ValueError, KeyError, TypeError) as error:
+        faults = {name: [f"tidak dapat diperiksa: {error}"] for name in trail.NAMES}
+    return [_finding(name, faults[name]) for name in trail.NAMES]
+
+
+def _chain(session: Session) -> Iterable[str]:
     fault = journal.fault(session)
     return [fault] if fault else []
 
 
-def _results(session: Session) -> list[str]:
-    return [
-        f"hasil {result.id} berbeda saat dihitung ulang"
-        for result, is_same in recomputed(session)
-        if not is_same
-    ]
+def _instruments(session: Session) -> Iterable[str]:
+    for name in instruments.changed(session):
+        yield f"instrumen unggahan {name} berubah"
+    for period in session.exec(select(Period)):
+        if instruments.digest(session, period.instrument_id) != period.instrument_digest:
+            yield f"instrumen periode {period.year} berubah"
 
 
-def _states(session: Session) -> list[str]:
-    labels: dict[str, list[str]] = {}
-    for move in session.exec(select(Move).order_by(col(Move.submission_id), col(Move.number))):
-        labels.setdefault(move.submission_id, []).append(move.transition)
-    rows = session.exec(select(Submission)).all()
-    return [
-        f"isian {row.id}: riwayat tidak sampai ke {row.state}"
-        for row in rows
-        if _end(labels.get(row.id, [])) != row.state
-    ]
-
-
-def _end(labels: list[str]) -> str:
-    try:
-        return str(replay(labels) or "")
-    except (AppError, KeyError, ValueError):
-        return ""
-
-
-def _snapshots(session: Session) -> list[str]:
-    rows = session.exec(select(Snapshot)).all()
-    return [
-        f"potret {row.id} berubah setelah dikirim"
-        for row in rows
-        if content_hash(row.content) != row.sha256
-    ]
-
-
-def _versions(session: Session) -> list[str]:
-    newest = sa.select(
-        col(AnswerRevision.answer_id), sa.func.max(col(AnswerRevision.version)).label("newest")
-    )
-    newest = newest.group_by(col(AnswerRevision.answer_id))
-    sub = newest.subquery()
-    query = (
-        sa.select(col(Answer.id))
-        .join(sub, sub.c.answer_id == Answer.id, isouter=True)
-        .where(sa.or_(sub.c.newest.is_(None), sub.c.newest != Answer.version))
-    )
-    return [
-        f"jawaban {answer_id}: versi tidak ada dalam riwayat"
-        for answer_id in session.execute(query).scalars()
-    ]
-
-
-def _two_people(session: Session) -> list[str]:
-    query = select(Proposal).where(Proposal.confirmed_by == Proposal.proposed_by)
-    alone = select(ImportedInstrument).where(
-        ImportedInstrument.published_by == ImportedInstrument.proposed_by
-    )
-    found = [f"usulan {row.id} dikonfirmasi pengusulnya sendiri" for row in session.exec(query)]
-    return found + [f"instrumen {row.id} terbit oleh satu orang" for row in session.exec(alone)]
-
-
-def _one_current(session: Session) -> list[str]:
-    query = (
-        sa.select(col(Result.submission_id))
-        .where(col(Result.is_current))
-        .group_by(col(Result.submission_id))
-        .having(sa.func.count() != 1)
-    )
-    return [
-        f"isian {each} memiliki lebih dari satu hasil terkini"
-        for each in session.execute(query).scalars()
-    ]
-
-
-def _instruments(session: Session) -> list[str]:
-    periods = session.exec(select(Period)).all()
-    faults = [f"instrumen unggahan {name} berubah" for name in instruments.changed(session)]
-    return faults + [
-        f"instrumen periode {p.year} berubah"
-        for p in periods
-        if instruments.digest(session, p.instrument_id) != p.instrument_digest
-    ]
-
-
-DATA_CHECKS: dict[str, Callable[[Session], list[str]]] = {
+DATA_CHECKS: dict[str, Check] = {
     "Rantai jejak audit": _chain,
-    "Hasil tersimpan": _results,
-    "Riwayat keadaan": _states,
-    "Potret kiriman": _snapshots,
-    "Versi jawaban": _versions,
-    "Dua orang": _two_people,
-    "Satu hasil terkini": _one_current,
+    "Riwayat keadaan": states.histories,
+    "Versi jawaban": states.answer_versions,
+    "Versi penilaian": states.judgement_versions,
+    "Potret kiriman": states.snapshots,
     "Instrumen periode": _instruments,
+    "Bobot instrumen": scores.weights,
+    "Tingkat dalam skala": scores.levels,
+    "Kedua instansi lengkap": scores.both_scored,
+    "Nilai yang disepakati": scores.agreed,
+    "Hasil tersimpan": scores.results,
+    "Satu hasil terkini": scores.one_current,
+    "Peringkat": scores.places,
+    "Dua orang": people.two_people,
+    "Langkah terkonfirmasi": people.confirmed_steps,
+    "Dokumen": documents.made,
+    "Pekerjaan": documents.jobs,
 }
 
 

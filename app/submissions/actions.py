@@ -29,6 +29,7 @@ from app.submissions.states import (
     RECALL,
     RESEND,
     RETURN,
+    SCORED,
     SUBMIT,
     State,
     Transition,
@@ -273,9 +274,22 @@ def extend_all(
         session.add(period)
     if not rows:
         raise NotFound
+    _ensure_before_moderation(session, period, rows)
     for row in rows:
         extend(session, actor, row, until, reason, now)
     return len(rows)
+
+
+def _ensure_before_moderation(session: Session, period: Period, rows: Iterable[Submission]) -> None:
+    """Raise Conflict when someone who lapsed would come back after a pleno has begun (T5)."""
+    if not any(State(row.state) is State.LAPSED for row in rows):
+        return
+    states = {State(row.state) for row in queries.of_period(session, period.id)}
+    if states & {State.MODERATION, *SCORED}:
+        raise Conflict(
+            "Pleno sudah dimulai, jadi OPD yang tidak menyampaikan tidak dapat dibuka kembali. "
+            "Perpanjang hanya OPD yang masih mengisi, satu per satu."
+        )
 
 
 def send_back(

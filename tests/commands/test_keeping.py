@@ -1,7 +1,6 @@
 """`audit`, `recompute`, `doctor`, `backup`, `restore` on both databases, and across them."""
 
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -157,74 +156,3 @@ def test_stored_results_are_recomputed(play: Stage, on: Command) -> None:
 
     assert (right[0], json.loads(right[1])) == (0, {"results": 1, "different": []})
     assert (wrong[0], json.loads(wrong[1])) == (1, {"results": 1, "different": [result["id"]]})
-
-
-def unwell(on: Command) -> tuple[int, list[str]]:
-    """Give the status and the checks of the data that failed; surroundings are the machine's."""
-    status, out, err = on("doctor", "--json")
-    assert err == ""
-    return status, [
-        row["check"]
-        for row in json.loads(out)
-        if not row["ok"] and row["check"] not in {"Ruang disk", "Jam"}
-    ]
-
-
-@pytest.mark.parametrize("state", ["DRAFT", "OBJECTION", "CORRECTION"])
-def test_a_doctor_finds_nothing_in_a_healthy_city(play: Stage, on: Command, state: str) -> None:
-    play(state)
-
-    assert unwell(on)[1] == []
-
-
-@pytest.mark.parametrize(
-    ("check", "statement"),
-    [
-        ("Rantai jejak audit", "UPDATE journal_line SET reason = 'lain' WHERE seq = 7"),
-        ("Hasil tersimpan", "UPDATE result SET grade = 'Awal'"),
-        ("Hasil tersimpan", """UPDATE result SET levels = '{"101": 9}'"""),
-        ("Riwayat keadaan", "UPDATE submission SET state = 'PUBLISHED' WHERE state = 'FINAL'"),
-        ("Riwayat keadaan", "UPDATE move SET transition = 'T7 return' WHERE number = 3"),
-        ("Riwayat keadaan", "UPDATE move SET transition = 'T99' WHERE number = 3"),
-        ("Potret kiriman", "UPDATE snapshot SET sha256 = 'lain'"),
-        ("Versi jawaban", "UPDATE answer SET version = 9 WHERE code = '101'"),
-        ("Dua orang", "UPDATE proposal SET confirmed_by = proposed_by"),
-        ("Instrumen periode", "UPDATE period SET instrument_digest = 'lain'"),
-        ("Instrumen periode", "UPDATE period SET instrument_id = 'tidak-ada'"),
-    ],
-)
-def test_a_doctor_names_what_was_tampered_with(
-    play: Stage, on: Command, check: str, statement: str
-) -> None:
-    tamper(play("FINAL"), statement)
-
-    status, found = unwell(on)
-
-    assert (status, check in found) == (1, True)
-
-
-def test_a_doctor_misses_a_lost_file(play: Stage, on: Command) -> None:
-    scene = play("SUBMITTED")
-    for path in scene.storage.folder.glob("??/*"):
-        path.unlink()
-
-    assert unwell(on) == (1, ["Berkas"])
-
-
-def test_a_doctor_finds_bytes_that_were_swapped(play: Stage, on: Command) -> None:
-    scene = play("SUBMITTED")
-    (path,) = scene.storage.folder.glob("??/*")
-    path.write_bytes(path.read_bytes().replace(b"1.01", b"9.99"))
-
-    assert unwell(on) == (1, ["Berkas"])
-
-
-@pytest.mark.parametrize("left", ["tmp/0123456789abcdef", "ab/" + "ab" * 32])
-def test_a_doctor_finds_what_broken_uploads_left(play: Stage, on: Command, left: str) -> None:
-    path = play("SUBMITTED").storage.folder / left
-    path.parent.mkdir(exist_ok=True)
-    path.write_bytes(b"sisa")
-    young = unwell(on)
-    os.utime(path, (0, 0))
-
-    assert (young, unwell(on)) == ((0, []), (1, ["Berkas sisa"]))

@@ -232,3 +232,21 @@ def test_nothing_is_extended_once_results_are_announced(play: Stage) -> None:
     status = extend(scene, CLOSES + timedelta(days=90), agency="1.02")
 
     assert (status, changed(before, scene.rows())) == (409, set())
+
+
+def test_who_lapsed_is_not_opened_again_once_anyone_is_in_moderation(play: Stage) -> None:
+    scene = play("MODERATION")
+    run_clock(scene, CLOSES)
+    before = scene.rows()
+
+    status = extend(scene, CLOSES + timedelta(days=3), agency="1.02")
+
+    assert (status, changed(before, scene.rows())) == (409, set())
+
+
+def test_a_draft_gets_more_time_while_others_are_in_moderation(play: Stage) -> None:
+    scene = play("MODERATION")
+
+    assert extend(scene, CLOSES + timedelta(days=3), agency="1.02") == 200
+    assert run_clock(scene, CLOSES) == 1
+    assert [scene.state(code) for code in ("1.02", "1.03")] == ["DRAFT", "LAPSED"]

@@ -1,0 +1,1 @@
+"""What `doctor` looks at, by subject; examination.py puts it together."""
