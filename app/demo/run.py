@@ -34,7 +34,7 @@ from app.submissions.actions import extend, tick
 from app.worker import Workshop, run_all
 
 INSTRUMENT = "epss-opd-2026"
-PASSWORD = "matang-kediri-demo"  # noqa: S105  (printed on the demo's log-in page)
+PASSWORD = "lumbung-data-brantas"  # noqa: S105  (printed on the demo's log-in page)
 ABSENT_FROM = 12
 LATE = "Operator baru dilantik; serah terima baru selesai."
 PRESSES_MAX = 4
