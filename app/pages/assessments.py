@@ -15,7 +15,7 @@ from app.objections import actions as objections
 from app.objections.hearing import hearing
 from app.objections.schemas import RecommendInput
 from app.periods import queries as periods
-from app.permissions import Actor, Permission
+from app.permissions import Actor, Permission, Role
 from app.results import queries as results
 from app.submissions import queries as submissions
 from app.submissions import question_actions, sent
@@ -112,6 +112,7 @@ def evidence(
         items=items,
         instrument=submissions.instrument_of(here.session, submission),
         can=can(here.session, here.actor, submission, here.now),
+        has_queue=here.actor.role is Role.ASSESSOR,
     )
 
 

@@ -11,6 +11,7 @@ from app.accounts.passwords import hash_password
 from app.accounts.queries import by_username, open_grants
 from app.agencies.queries import by_code
 from app.journal.queries import head_hash
+from tests.play import behind_its_back
 
 ClientFor = Callable[[str], TestClient]
 NEW = {"username": "koordinator2", "name": "Rahmat", "role": "moderator"}
@@ -57,7 +58,7 @@ def test_a_faulty_account_is_shown_again(
 
 def test_changing_the_own_password_needs_the_old_one(app: FastAPI, client_for: ClientFor) -> None:
     client, old, new = client_for(""), "enam ekor kucing biru", "tujuh lembar tikar pandan"
-    with app.state.database.transaction() as session:
+    with behind_its_back(app.state.database) as session:
         by_username(session, "operator.dinkes").password_hash = hash_password(old)
     client.post("/masuk", data={"username": "operator.dinkes", "password": old})
 

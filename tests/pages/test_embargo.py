@@ -28,7 +28,7 @@ TABLE = {
     "MODERATION": {
         RANKING: "ff ff YnfY >",
         LIST: "ff ff YnfY 4",
-        RESULT: "nn nn nnnn >",
+        RESULT: "nn nn cnnc >",  # a preview, once everything is agreed
         OPEN_DATA: "nn nn nnnn n",
     },
     "PROVISIONAL": {
@@ -77,7 +77,7 @@ def test_each_phase_shows_what_the_table_says(
 ) -> None:
     names = names_of(play(state), state, clock)
     clients = [pages_for(username) for username in PEOPLE]
-    letters = {**LETTERS, 401: "4"}
+    letters = {**LETTERS, 401: "4", 409: "c"}
 
     found = {
         address: spaced(
