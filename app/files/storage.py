@@ -71,7 +71,9 @@ class Storage:
             yield temporary
         except OSError as error:
             _discard(temporary)
-            message = f"Berkas '{name}' belum tersimpan: penyimpanan penuh atau terkunci."
+            message = (
+                f"Berkas '{name}' belum tersimpan: penyimpanan penuh atau terkunci. Coba lagi."
+            )
             raise Unavailable(message) from error
         except BaseException:
             _discard(temporary)

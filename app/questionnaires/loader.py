@@ -85,7 +85,10 @@ def read(file: str, content: bytes, nodes_max: int = NODES_MAX) -> Document:
         document.refuse((), str(error), error.line)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        problem = SYNTAX.format(problem=shown(error.problem or error.context))
+        said = error.problem or error.context or ""
+        # A newer libyaml counts the depth itself, before we do.
+        is_deep = "nesting depth" in said
+        problem = TOO_DEEP if is_deep else SYNTAX.format(problem=shown(said))
         document.refuse((), problem, mark.line + 1 if mark else 1)
     except yaml.YAMLError:
         document.refuse((), "memuat karakter kendali; hapus", _line_of_control(text))

@@ -392,8 +392,8 @@ def test_accounts_are_changed_by_admins_alone(client_for: ClientFor, username: s
     client = client_for(username)
 
     codes = [
-        client.get("/pengguna/admin2").status_code,
-        client.post("/pengguna/admin2", data=BARU).status_code,
+        client.get("/pengguna/admin2/ubah").status_code,
+        client.post("/pengguna/admin2/ubah", data=BARU).status_code,
         client.post("/pengguna/admin2/sandi").status_code,
         client.post("/pengguna/admin2/kode").status_code,
         client.post("/api/v1/users/admin2/link").status_code,

@@ -20,6 +20,9 @@ NOTED = {  # each of these readings leaves one line: under embargo, of evidence,
     Permission.REPORT_RANKING_PDF_EMBARGOED,
     Permission.EVIDENCE_READ_SNAPSHOT,
     Permission.AUDIT_READ_ALL,
+    Permission.AUDIT_EXPORT,
+    Permission.EXPORT_EVIDENCE_ZIP,
+    Permission.EXPORT_SCORES_XLSX,
 }
 
 

@@ -35,39 +35,39 @@ HOME_OF = "/penilaian-mandiri/{dinkes}"
 
 # Two of them are the frame's: who is signed in, and how many notices are unread.
 WHILE_SCORING = {
-    ("koordinator", "/"): 14,
-    ("koordinator", "/pleno"): 10,
-    ("koordinator", "/pleno/penugasan"): 10,
-    ("koordinator", f"/periode/{YEAR}"): 12,
-    ("koordinator", "/periode"): 3,
-    ("koordinator", "/penilaian-mandiri"): 6,
-    ("penilai.bps1", "/"): 8,
-    ("penilai.bps1", "/penilaian"): 7,
-    ("penilai.bps1", "/penilaian/{dinkes}"): 20,
-    ("penilai.bps1", "/penilaian/{dinkes}/indikator/101"): 21,
-    ("penilai.bps1", "/penilaian/benturan"): 4,
-    ("admin", "/"): 13,
-    ("admin", f"/periode/{YEAR}"): 12,
-    ("auditor", "/jejak-audit"): 4,
-    ("operator.dinkes", "/"): 9,
+    ("koordinator", "/"): 15,
+    ("koordinator", "/pleno"): 11,
+    ("koordinator", "/pleno/penugasan"): 11,
+    ("koordinator", f"/periode/{YEAR}"): 13,
+    ("koordinator", "/periode"): 4,
+    ("koordinator", "/penilaian-mandiri"): 7,
+    ("penilai.bps1", "/"): 9,
+    ("penilai.bps1", "/penilaian"): 8,
+    ("penilai.bps1", "/penilaian/{dinkes}"): 21,
+    ("penilai.bps1", "/penilaian/{dinkes}/indikator/101"): 22,
+    ("penilai.bps1", "/penilaian/benturan"): 5,
+    ("admin", "/"): 15,
+    ("admin", f"/periode/{YEAR}"): 13,
+    ("auditor", "/jejak-audit"): 5,
+    ("operator.dinkes", "/"): 10,
 }
 AFTER_PUBLICATION = {
-    ("walikota", "/"): 11,
-    ("walikota", f"/peringkat/{YEAR}"): 10,
-    ("operator.dinkes", f"/peringkat/{YEAR}"): 12,
-    ("operator.dinkes", "/hasil/{dinkes}"): 23,
-    ("koordinator", f"/periode/{YEAR}"): 9,
-    ("koordinator", "/pleno"): 10,
+    ("walikota", "/"): 12,
+    ("walikota", f"/peringkat/{YEAR}"): 11,
+    ("operator.dinkes", f"/peringkat/{YEAR}"): 13,
+    ("operator.dinkes", "/hasil/{dinkes}"): 24,
+    ("koordinator", f"/periode/{YEAR}"): 10,
+    ("koordinator", "/pleno"): 11,
 }
 WITH_ANSWERS = {
     ("operator.dinkes", f"{HOME_OF}/indikator/101"): 26,
     ("operator.dinkes", HOME_OF): 23,
     ("operator.dinkes", f"{HOME_OF}/periksa"): 30,
-    ("operator.dinkes", "/penilaian-mandiri"): 6,
+    ("operator.dinkes", "/penilaian-mandiri"): 7,
 }
 OF_THE_REGISTERS = {
-    ("admin", "/opd"): 3,
-    ("admin", "/pengguna"): 4,
+    ("admin", "/opd"): 4,
+    ("admin", "/pengguna"): 5,
 }
 
 Counts = dict[tuple[str, str], int]
