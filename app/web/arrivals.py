@@ -20,11 +20,12 @@ from starlette.formparsers import MultiPartParser
 from starlette.responses import Response
 
 from app.db import Database
-from app.errors import AppError, InvalidInput, Unavailable
+from app.errors import AppError, InvalidInput, TooLarge, Unavailable
 from app.files.actions import Entrance, Received, RefusedFile, Upload, receive
 from app.files.media_types import safe_name
 from app.permissions import Permission
 from app.settings import Settings
+from app.web.errors import TOO_MANY_PARTS
 from app.web.guards import SubmissionWith
 from app.web.identity import current_actor
 from app.web.routing import ApiRoute
@@ -52,7 +53,12 @@ class ArrivalRoute(APIRoute):
             form = await _form(request)
             files = [each for each in form.getlist(FIELD) if isinstance(each, UploadFile)]
             async with _of_this_loop(_RECEIVING, RECEIVING_MAX):
-                request.state.arrived = arrived = await run_in_threadpool(_receive, request, files)
+                try:
+                    arrived = await run_in_threadpool(_receive, request, files)
+                except BaseException:
+                    await form.close()  # the route that closes it otherwise is not reached
+                    raise
+            request.state.arrived = arrived
             request.state.files_digest = " ".join(
                 each.incoming.sha256 if isinstance(each, Received) else "refused"
                 for each in arrived
@@ -84,8 +90,10 @@ async def _form(request: Request) -> FormData:
     try:
         return await request.form(max_files=FILES_MAX, max_fields=FILES_MAX)
     except HTTPException as error:
-        message = f"Kiriman tidak terbaca. Sekali unggah paling banyak {FILES_MAX} berkas."
-        raise InvalidInput(message) from error
+        if not str(error.detail).startswith(TOO_MANY_PARTS):
+            raise
+        message = f"Kiriman ini terlalu banyak. Sekali unggah paling banyak {FILES_MAX} berkas."
+        raise TooLarge(message) from error
 
 
 def _receive(request: Request, files: list[UploadFile]) -> list[Received | RefusedFile]:

@@ -153,7 +153,7 @@ EXPECTED = {
     "fill": OPEN_UNTIL,
     "extension": OPEN_UNTIL,
     "objection": (200, 200, 409, 409, 409),
-    "publish_at": (409, 409, 202, 200, 200),
+    "publish_at": (409, 409, 202, 200, 409),  # published once; the repeat is 409
 }
 
 

@@ -44,11 +44,11 @@ WHILE_SCORING = {
     ("penilai.bps1", "/"): 9,
     ("penilai.bps1", "/penilaian"): 8,
     ("penilai.bps1", "/penilaian/{dinkes}"): 21,
-    ("penilai.bps1", "/penilaian/{dinkes}/indikator/101"): 22,
+    ("penilai.bps1", "/penilaian/{dinkes}/indikator/101"): 23,
     ("penilai.bps1", "/penilaian/benturan"): 5,
     ("admin", "/"): 15,
     ("admin", f"/periode/{YEAR}"): 13,
-    ("auditor", "/jejak-audit"): 5,
+    ("auditor", "/jejak-audit"): 6,
     ("operator.dinkes", "/"): 10,
 }
 AFTER_PUBLICATION = {
@@ -60,9 +60,9 @@ AFTER_PUBLICATION = {
     ("koordinator", "/pleno"): 11,
 }
 WITH_ANSWERS = {
-    ("operator.dinkes", f"{HOME_OF}/indikator/101"): 26,
-    ("operator.dinkes", HOME_OF): 23,
-    ("operator.dinkes", f"{HOME_OF}/periksa"): 30,
+    ("operator.dinkes", f"{HOME_OF}/indikator/101"): 27,
+    ("operator.dinkes", HOME_OF): 24,
+    ("operator.dinkes", f"{HOME_OF}/periksa"): 31,
     ("operator.dinkes", "/penilaian-mandiri"): 7,
 }
 OF_THE_REGISTERS = {

@@ -20,6 +20,8 @@ FOREIGN = {
     "another site": {"Sec-Fetch-Site": "cross-site"},
     "a form of plain text": {"Content-Type": "text/plain"},
 }
+# Their pages are no-referrer, so a browser names no origin; the secret in the address counts.
+WITHOUT_REFERRER = {"/undangan/{token}", "/atur-ulang/{token}"}
 DISGUISED = {
     "a neighbour": {"Sec-Fetch-Site": "same-site"},
     "own site, another origin": {"Sec-Fetch-Site": "same-origin", "Origin": "http://testserver.id"},
@@ -36,7 +38,11 @@ def test_every_unsafe_route_refuses_another_site_and_nothing_changes(
 ) -> None:
     scene = play("DRAFT")
     client, before = scene.client("admin"), scene.rows()
-    unsafe = [(method, path) for method, path in declared(scene.app) if method in UNSAFE]
+    unsafe = [
+        (method, path)
+        for method, path in declared(scene.app)
+        if method in UNSAFE and not (name == "no origin at all" and path in WITHOUT_REFERRER)
+    ]
 
     statuses = {
         (method, path): client.request(
