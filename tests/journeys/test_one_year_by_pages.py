@@ -121,9 +121,13 @@ def said(page: Page, text: str) -> None:
     expect(page.locator("#pesan")).to_contain_text(text)
 
 
-def confirm(page: Page, action: str) -> None:
-    """Answer the question in the dialog."""
-    page.get_by_role("dialog").get_by_role("button", name=action, exact=True).click()
+def take(page: Page, step: str, answer: str = "") -> None:
+    """Press a button that asks first, once the page's script is there to ask, and say yes."""
+    button = page.get_by_role("button", name=step, exact=True)
+    expect(button).to_be_visible()
+    page.wait_for_load_state()
+    button.click()
+    page.get_by_role("dialog").get_by_role("button", name=answer or step, exact=True).click()
 
 
 def the_operator_fills_one_indicator(year: Year) -> None:
@@ -178,8 +182,7 @@ def the_head_checks_and_sends(year: Year) -> None:
         page.get_by_role("link", name="Periksa dan kirim").click()
         expect(page.get_by_role("row", name=re.compile(FIRST))).to_contain_text(EXPLANATION)
         page.get_by_label("Saya menyatakan").check()
-        page.get_by_role("button", name="Kirim penilaian mandiri").click()
-        confirm(page, "Kirim")
+        take(page, "Kirim penilaian mandiri", "Kirim")
         said(page, "Terkirim.")
 
         page.get_by_role("link", name="Tanda terima").click()
@@ -215,10 +218,9 @@ def an_assessor_scores(year: Year, username: str, *, second: int) -> None:
     with year.person(username) as page:
         page.goto("/penilaian")
         page.get_by_role("link", name="Dinas Kesehatan", exact=True).click()
-        begin = page.get_by_role("button", name="Mulai penilaian")
-        if begin.is_visible():
-            begin.click()
-            confirm(page, "Mulai penilaian")
+        page.wait_for_url(f"**/penilaian/{year.submission}")
+        if page.get_by_role("button", name="Mulai penilaian").is_visible():
+            take(page, "Mulai penilaian")
             said(page, "Penilaian dimulai.")
         page.get_by_role("link", name=f"Mulai menilai: {FIRST}").click()
 
@@ -232,8 +234,7 @@ def an_assessor_scores(year: Year, username: str, *, second: int) -> None:
 
         score_the_rest(year, username)
         page.goto(f"/penilaian/{year.submission}")
-        page.get_by_role("button", name="Kunci nilai instansi").click()
-        confirm(page, "Kunci nilai")
+        take(page, "Kunci nilai instansi", "Kunci nilai")
         said(page, "Nilai instansi Anda sudah dikunci.")
 
 
@@ -265,8 +266,7 @@ def the_coordinator_agrees_and_closes(year: Year) -> None:
         card.get_by_label("Alasan").fill("Bukti memang dari tahun lalu.")
         card.get_by_role("button", name="Sepakati").click()
         said(page, "Tersimpan.")
-        page.get_by_role("button", name="Tutup pleno").click()
-        confirm(page, "Tutup pleno")
+        take(page, "Tutup pleno")
         said(page, "Pleno ditutup.")
 
 
@@ -277,8 +277,7 @@ def the_coordinator_announces(year: Year) -> None:
 def step_of_the_round(year: Year, username: str, button: str, message: str) -> None:
     with year.person(username) as page:
         page.goto("/periode/2026")
-        page.get_by_role("button", name=button, exact=True).click()
-        confirm(page, button)
+        take(page, button)
         said(page, message)
 
 
@@ -290,8 +289,7 @@ def the_head_objects(year: Year) -> None:
         page.goto(f"/penilaian-mandiri/{year.submission}/sanggahan")
         page.get_by_text(f"Sanggah {SECOND}").click()
         page.locator(f"#reason-{SECOND}").fill("SK tahun ini belum terbaca.")
-        page.get_by_role("button", name="Ajukan sanggahan").click()
-        confirm(page, "Ajukan")
+        take(page, "Ajukan sanggahan", "Ajukan")
         said(page, "Sanggahan diajukan.")
 
 
