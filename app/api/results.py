@@ -4,18 +4,25 @@ import csv
 import io
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.errors import NotFound
 from app.periods import queries as periods
 from app.periods.models import Period
 from app.permissions import Actor, Permission
 from app.reports.score_book import MEDIA_TYPE, score_book
-from app.results import queries
-from app.results.schemas import RankingView, ResultView
+from app.results import claim, queries
+from app.results.schemas import RankingView, ResultView, WhatIfView
 from app.submissions.models import Submission
 from app.texts import harmless_cell
-from app.web.guards import SEES_SCORES, PeriodOfYear, ReadableRanking, ReadableResult, RoleWith
+from app.web.guards import (
+    SEES_SCORES,
+    PeriodOfYear,
+    ReadableRanking,
+    ReadableResult,
+    RoleWith,
+    SubmissionWith,
+)
 from app.web.identity import SignedIn
 from app.web.reading import journal_read
 from app.web.responses import download
@@ -46,6 +53,18 @@ def result(
     return queries.result_view(
         session, submission, only_public=only_public, with_scores=with_scores
     )
+
+
+@router.get("/submissions/{submission_id}/simulation", operation_id="getSimulation")
+def simulation(
+    submission: Annotated[
+        Submission, Depends(SubmissionWith(Permission.ANSWER_READ_LIVE), scope="function")
+    ],
+    session: Db,
+    raised: Annotated[tuple[str, ...], Query(max_length=200)] = (),
+) -> WhatIfView:
+    """Give what the OPD's own levels amount to, and with one more level for the `raised` codes."""
+    return claim.what_if(session, submission, raised)
 
 
 @router.get("/periods/{year}/ranking", operation_id="getRanking")

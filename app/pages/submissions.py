@@ -1,17 +1,20 @@
 """Pages: the self-assessment as the OPD fills, checks and sends it."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
+from pydantic import StringConstraints
 from starlette.responses import Response
 
 from app.assessments.queries import visible
 from app.clock import in_wib
 from app.errors import InvalidInput, NotFound, Stale
 from app.permissions import Actor, Permission
-from app.reports import pdf
+from app.reports import charts, pdf
 from app.reports import receipt as receipts
+from app.results import claim as claims
 from app.results import queries as results
 from app.submissions import actions, answer_actions, filling, queries, question_actions, sent
 from app.submissions.models import Submission
@@ -26,6 +29,7 @@ from app.web.visit import Here, Visit
 router = APIRouter(include_in_schema=False)
 P = Permission
 HOME = "/penilaian-mandiri"
+Code = Annotated[str, StringConstraints(max_length=20)]
 NEWEST = (None, "", "", 200)
 
 
@@ -170,9 +174,29 @@ def _check_page(here: Visit, submission: Submission, errors: Mapping[str, str]) 
         "submissions/check.html",
         status=422 if errors else 200,
         view=filling.task_list(here.session, submission, here.now),
-        claim=results.claimed(here.session, submission),
+        claim=claims.claimed(here.session, submission),
         can=_can(here, submission),
         errors=errors,
+    )
+
+
+@router.get(HOME + "/{submission_id}/simulasi")
+def simulation(
+    submission: Live, here: Here, naik: Annotated[tuple[Code, ...], Query(max_length=200)] = ()
+) -> Response:
+    """Show what the claim amounts to, what raises it most, and what the ticked steps would do."""
+    view = claims.what_if(here.session, submission, naik)
+    top = queries.instrument_of(here.session, submission).top
+    axes = [
+        charts.Axis(each.name, Decimal(each.score)) for each in (view.wished or view.claim).domains
+    ]
+    draw = charts.radar if len(axes) > 2 else charts.bars
+    return page(
+        here.request,
+        "submissions/simulation.html",
+        view=view,
+        standing=queries.submission_view(here.session, submission, here.now),
+        chart=draw(axes, title="Nilai domain menurut klaim OPD", highest=top),
     )
 
 

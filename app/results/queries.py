@@ -19,8 +19,6 @@ from app.results.models import Result
 from app.results.preview import preview
 from app.results.schemas import (
     AdviceRow,
-    ClaimGroup,
-    ClaimView,
     EarlierView,
     GroupView,
     IndicatorResultView,
@@ -28,7 +26,6 @@ from app.results.schemas import (
     RankingView,
     ResultView,
 )
-from app.results.simulate import simulate
 from app.scoring import gains, grade, rank
 from app.submissions import queries as submissions
 from app.submissions.models import Submission
@@ -301,22 +298,4 @@ def advice(session: Session, submission: Submission) -> tuple[AdviceRow, ...]:
             recommendation=item.level(level).recommendation,
         )
         for item, level in found
-    )
-
-
-def claimed(session: Session, submission: Submission) -> ClaimView:
-    """Give what the OPD's own levels amount to now; a missing answer counts as level 1."""
-    instrument = submissions.instrument_of(session, submission)
-    answers = submissions.answer_views(session, submission)
-    levels = {view.code: view.level or 1 for view in answers}
-    sheet = simulate(instrument, levels, submission.agency_type)
-    return ClaimView(
-        index=sheet.index,
-        grade=sheet.grade,
-        domains=tuple(
-            ClaimGroup(code=domain.code, name=domain.name, score=sheet.domains[domain.code])
-            for domain in instrument.domains
-            if domain.code in sheet.domains
-        ),
-        unanswered=sum(view.level is None for view in answers),
     )

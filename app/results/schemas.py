@@ -126,3 +126,36 @@ class ClaimView(View):
     grade: str
     domains: tuple[ClaimGroup, ...]
     unanswered: int
+
+
+class StepView(View):
+    """One more level of one indicator: what it asks, and what the index would become by it alone.
+
+    level: claimed now (1 when nothing was chosen). criterion, evidence: the next level's.
+    """
+
+    code: str
+    name: str
+    level: int
+    is_answered: bool
+    index: str
+    criterion: str
+    evidence: tuple[str, ...]
+    is_wished: bool
+
+
+class WayView(View):
+    """The fewest steps to the next grade: (code, name, the level to reach)."""
+
+    grade: str
+    lowest: str
+    steps: tuple[tuple[str, str, int], ...]
+
+
+class WhatIfView(View):
+    """An OPD's claim, what would raise it most, and what the steps it ticked would make of it."""
+
+    claim: ClaimView
+    wished: ClaimView | None
+    steps: tuple[StepView, ...]
+    way: WayView | None

@@ -8,14 +8,15 @@
 6. One rounding at the end, half up to two decimals (`two_places`): the published index.
 7. Grade (`grade`) and place (`rank`) come from the published index, never from the exact one.
 8. Equal published index, same place: 1, 2, 2, 4; within a tie by code; no index, no place.
-9. `gains` tells how much one more level of each indicator would raise the index.
+9. `gains` tells how much one more level of each indicator would raise the index, `shortest_way`
+   the fewest steps to an index.
 
 Source: Peraturan BPS 3/2022 (Tabel 7 and 8 of its handbook, domain/epss.md 2.1 and 2.2);
 7 and 8 are our own decisions (product.md section 2).
 """
 
 from app.scoring.grade import grade
-from app.scoring.index import Gain, ScoreSheet, gains, score
+from app.scoring.index import Gain, ScoreSheet, gains, score, shortest_way
 from app.scoring.levels import Compiled, LevelFault, LevelsFaulty, compiled
 from app.scoring.ranking import Place, rank
 from app.scoring.rounding import two_places
@@ -35,6 +36,7 @@ __all__ = [
     "grade",
     "rank",
     "score",
+    "shortest_way",
     "two_places",
     "without",
 ]

@@ -58,3 +58,23 @@ def gains(tree: Branch, levels: Mapping[str, int]) -> list[Gain]:
         if row[position] < means.tops[position]
     ]
     return sorted(possible, key=lambda gain: -gain.gain)
+
+
+def shortest_way(tree: Branch, levels: Mapping[str, int], goal: Decimal) -> dict[str, int]:
+    """Choose the fewest single-level steps that lift the published index to `goal`.
+
+    goal: two decimals, within 1..top. Gives code -> the level to reach, for the codes to be raised,
+    largest gain first; empty when the goal is reached already. Every step of an indicator gains the
+    same, so the largest gains are the fewest steps. Raises LevelsFaulty as `score` does.
+    """
+    means = compiled(tree)
+    row = means.row(levels)
+    places = sorted(range(len(row)), key=lambda place: -means.share(place))
+    total, way = means.exact(row), dict[str, int]()
+    for place in places:
+        for level in range(row[place] + 1, means.tops[place] + 1):
+            if two_places(total, means.top) >= goal:
+                return way
+            total += means.share(place)
+            way[means.codes[place]] = level
+    return way

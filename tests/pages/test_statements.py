@@ -63,6 +63,7 @@ WITH_ANSWERS = {
     ("operator.dinkes", f"{HOME_OF}/indikator/101"): 27,
     ("operator.dinkes", HOME_OF): 24,
     ("operator.dinkes", f"{HOME_OF}/periksa"): 31,
+    ("operator.dinkes", f"{HOME_OF}/simulasi"): 19,
     ("operator.dinkes", "/penilaian-mandiri"): 7,
 }
 OF_THE_REGISTERS = {

@@ -14,7 +14,7 @@ from tests.factories import City, fill, start, submit
 
 ClientFor = Callable[[str], TestClient]
 OWN = "1.01"
-PAGES = ("", "/periksa", "/bukti", "/indikator/{code}", "/indikator/{code}/riwayat")
+PAGES = ("", "/periksa", "/simulasi", "/bukti", "/indikator/{code}", "/indikator/{code}/riwayat")
 
 
 @pytest.fixture

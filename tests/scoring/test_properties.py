@@ -8,7 +8,17 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.scoring import Branch, Leaf, compiled, gains, rank, score, two_places, without
+from app.scoring import (
+    Branch,
+    Leaf,
+    compiled,
+    gains,
+    rank,
+    score,
+    shortest_way,
+    two_places,
+    without,
+)
 
 TOP = 5
 prove = settings(deadline=None, max_examples=80)
@@ -166,3 +176,29 @@ def test_a_place_is_one_more_than_the_number_of_better_ones(
     }
     ties = [(place.place is None, place.place or 0, place.code) for place in ranked]
     assert ties == sorted(ties)
+
+
+@prove
+@given(scored(), st.integers(0, 400))
+def test_the_shortest_way_arrives_and_no_way_with_one_step_less_does(
+    case: tuple[Branch, dict[str, int]], hundredths: int
+) -> None:
+    tree, levels = case
+    goal = Decimal(100 + hundredths) / 100
+    gain = {leaf.code: score(tree, levels | {leaf.code: TOP}).total for leaf in tree.leaves()}
+    total = score(tree, levels).total
+    steps = sorted(
+        (
+            (gain[code] - total) / (TOP - level)
+            for code, level in levels.items()
+            for _ in range(level, TOP)
+        ),
+        reverse=True,
+    )
+
+    way = shortest_way(tree, levels, goal)
+
+    taken = sum(level - levels[code] for code, level in way.items())
+    assert score(tree, levels | way).published >= goal
+    assert taken == 0 or two_places(total + sum(steps[: taken - 1]), TOP) < goal
+    assert {code for code, level in way.items() if level <= levels[code]} == set()
