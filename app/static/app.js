@@ -57,10 +57,11 @@
       this.form = form;
       this.key = `matang:draft:${user}:${form.getAttribute("action") || location.pathname}`;
       this.status = $("[data-status]", form) || $(`[data-status-of="${form.id}"] [data-status]`);
-      this.saved = this.body();
+      this.saved = this.sent();
       this.tries = 0;
       this.busy = null;
       this.offerDraft();
+      if (this.dirty()) this.changed(0);
       form.addEventListener("input", () => this.changed(WAIT));
       form.addEventListener("change", () => this.changed(0));
       form.addEventListener("focusout", () => this.dirty() && this.later(0));
@@ -68,6 +69,11 @@
     }
     fields() { return [...new FormData(this.form)].filter(([name, value]) => name !== "version" && typeof value === "string"); }
     body() { return new URLSearchParams(this.fields()).toString(); }
+    /** What the server sent: typing may have begun before this file ran. */
+    sent() {
+      const given = [...this.form.elements].filter(field => field.name && field.name !== "version" && !field.matches(":disabled, button, [type=file]") && (!field.matches("[type=radio], [type=checkbox]") || field.defaultChecked));
+      return new URLSearchParams(given.map(field => [field.name, field.matches("[type=radio], [type=checkbox]") ? field.value : field.defaultValue])).toString();
+    }
     dirty() { return this.body() !== this.saved; }
     version() { return this.form.elements.version; }
     say(state, text, action, act) {

@@ -66,6 +66,7 @@ class Point:
 class Found:
     """What the kills brought to light."""
 
+    tries: int = 0
     points: int = 0
     moments: int = 0
     before: int = 0
@@ -214,7 +215,8 @@ def kill_once(
 ) -> bool:
     """Kill at a point, or after some seconds; False when the step ended before it."""
     way, end = about
-    folder = prepared.server.data.with_name(f"{step.name}-{found.points + found.moments}")
+    found.tries += 1
+    folder = prepared.server.data.with_name(f"{step.name}-{found.tries}")
     town = copied(prepared, folder)
     start = facts(town)
     town.server.start()

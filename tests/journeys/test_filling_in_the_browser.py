@@ -1,0 +1,275 @@
+"""Filling in a real browser, on a phone and on a desk: bad lines, two people, files, keys alone."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from fastapi import FastAPI
+from playwright.sync_api import FilePayload, Page, Route, expect
+
+from app.accounts.models import User
+from app.accounts.passwords import hash_password
+from app.main import create_app
+from app.settings import Settings
+from app.submissions import queries
+from app.submissions.schemas import AnswerView
+from tests import browser
+from tests.browser import DESK, PHONE, Windows
+from tests.conftest import Clock
+from tests.factories import City, found_city
+from tests.papers import pdf
+
+DINKES, OPERATOR, HEAD = "1.01", "operator.dinkes", "kepala.dinkes"
+PASSWORD = "enam ekor kucing biru"
+WORDS = "Perwali Satu Data berlaku sejak Januari; lihat Pasal 5."
+SAVED = re.compile(r"^\s*Tersimpan \d\d\.\d\d\s*$")
+SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+FOCUSED = """() => {
+  const at = document.activeElement;
+  return (at.labels?.[0] || at).innerText || "";
+}"""
+
+
+@dataclass
+class Stage:
+    """A served city, and windows for its people."""
+
+    app: FastAPI
+    clock: Clock
+    city: City
+    windows: Windows
+
+    @property
+    def home(self) -> str:
+        return f"/penilaian-mandiri/{self.city.submissions[DINKES]}"
+
+    def token(self, username: str) -> str:
+        return browser.token_for(self.app.state.database, username, self.clock())
+
+    def answer(self, code: str) -> AnswerView:
+        """Give what the server holds for an indicator."""
+        with self.app.state.database.reading() as session:
+            row = queries.get(session, self.city.submissions[DINKES])
+            return queries.answer_view(session, row, code)
+
+
+@pytest.fixture
+def stage(tmp_path: Path, sqlite_template: Path, clock: Clock) -> Iterator[Stage]:
+    """The small city on the day filling opens."""
+    shutil.copy(sqlite_template, tmp_path / "matang.db")
+    listener = browser.free_port()
+    settings = Settings(
+        _env_file=None, data=tmp_path, totp="off", base_url=browser.address_of(listener)
+    )
+    app = create_app(settings, clock=clock, runs_jobs=False)
+    with browser.browser() as opened, browser.served(app, listener):
+        city = found_city(app.state.database, clock())
+        yield Stage(app, clock, city, Windows(opened, settings.base_url))
+    app.state.database.engine.dispose()
+
+
+def status(page: Page) -> Any:
+    return expect(page.locator("[data-status]"))
+
+
+@pytest.mark.parametrize(("size", "seconds"), [(PHONE, 10), (DESK, 1)], ids=["phone", "desk"])
+def test_what_is_typed_while_the_line_is_down_is_saved_when_it_is_back(
+    stage: Stage, size: tuple[int, int], seconds: int
+) -> None:
+    with stage.windows.open(size, token=stage.token(OPERATOR)) as page:
+        page.goto(f"{stage.home}/indikator/101")
+        page.locator("label[for=level-2]").click()
+        status(page).to_have_text(SAVED)
+
+        page.context.set_offline(True)
+        page.get_by_label("Penjelasan").fill(WORDS)
+        status(page).to_contain_text("Belum tersimpan")
+        assert stage.answer("101").explanation == ""
+        page.wait_for_timeout(seconds * 1000)
+        page.context.set_offline(False)
+        status(page).to_have_text(SAVED)
+
+        page.reload()
+        expect(page.get_by_label("Penjelasan")).to_have_value(WORDS)
+    kept = stage.answer("101")
+    assert (kept.level, kept.explanation) == (2, WORDS)
+
+
+def test_what_was_typed_before_a_crash_is_offered_back_and_gone_after_log_out(
+    stage: Stage,
+) -> None:
+    with stage.windows.open(PHONE, token=stage.token(OPERATOR)) as page:
+        page.goto(f"{stage.home}/indikator/101")
+        page.context.set_offline(True)
+        page.get_by_label("Penjelasan").fill(WORDS)
+        status(page).to_contain_text("Belum tersimpan")
+        context = page.context
+        page.close()  # the battery is empty
+        context.set_offline(False)
+
+        again = context.new_page()
+        again.goto(f"{stage.home}/indikator/101")
+        expect(again.get_by_label("Penjelasan")).to_have_value("")
+        expect(again.get_by_text("Ada isian yang belum tersimpan")).to_be_visible()
+        again.get_by_role("button", name="Pulihkan").click()
+        status(again).to_have_text(SAVED)
+        assert stage.answer("101").explanation == WORDS
+
+        context.set_offline(True)
+        again.get_by_label("Penjelasan").fill("Rahasia OPD.")
+        status(again).to_contain_text("Belum tersimpan")
+        assert drafts(again) == 1
+        context.set_offline(False)
+        status(again).to_have_text(SAVED)
+        assert drafts(again) == 0
+
+
+def drafts(page: Page) -> int:
+    number: int = page.evaluate(
+        "() => Object.keys(localStorage).filter(key => key.startsWith('matang:draft:')).length"
+    )
+    return number
+
+
+@SIZES
+def test_of_two_people_on_one_answer_the_second_sees_both_and_chooses(
+    stage: Stage, size: tuple[int, int]
+) -> None:
+    with (
+        stage.windows.open(size, token=stage.token(OPERATOR)) as mine,
+        stage.windows.open(size, token=stage.token(HEAD)) as theirs,
+    ):
+        for page in (mine, theirs):
+            page.goto(f"{stage.home}/indikator/101")
+        theirs.get_by_label("Penjelasan").fill("Menurut kepala.")
+        status(theirs).to_have_text(SAVED)
+
+        mine.get_by_label("Penjelasan").fill("Menurut operator.")
+        status(mine).to_contain_text("Diubah dr. Bagus Prakoso")
+        expect(mine.get_by_text("Menurut kepala.")).to_be_visible()
+        assert stage.answer("101").explanation == "Menurut kepala."
+        mine.get_by_role("button", name="Pakai isian dr. Bagus Prakoso").click()
+        expect(mine.get_by_label("Penjelasan")).to_have_value("Menurut kepala.")
+
+        theirs.get_by_label("Penjelasan").fill("Menurut kepala, lagi.")
+        status(theirs).to_have_text(SAVED)
+        expect(theirs.locator("[name=version]")).to_have_value("2")
+        mine.get_by_label("Penjelasan").fill("Menurut operator, lagi.")
+        mine.get_by_role("button", name="Pakai isian saya").click()
+        status(mine).to_have_text(SAVED)
+    kept = stage.answer("101")
+    assert (kept.explanation, kept.version) == ("Menurut operator, lagi.", 3)
+
+
+@SIZES
+def test_of_three_files_the_good_ones_are_kept_and_the_bad_one_says_why(
+    stage: Stage, size: tuple[int, int]
+) -> None:
+    files = [
+        FilePayload(name="perwali.pdf", mimeType="application/pdf", buffer=pdf("satu")),
+        FilePayload(name="foto.pdf", mimeType="application/pdf", buffer=b"GIF89a bukan PDF"),
+        FilePayload(name="sop.pdf", mimeType="application/pdf", buffer=pdf("dua")),
+    ]
+    with stage.windows.open(size, token=stage.token(OPERATOR)) as page:
+        page.goto(f"{stage.home}/indikator/101")
+        page.locator("#add-evidence #file").set_input_files(files)
+        rows = page.locator("[data-upload-list] li")
+        expect(rows).to_have_count(3)
+        expect(page.locator("#evidence")).to_contain_text("sop.pdf")
+
+        expect(page.locator("#evidence")).to_contain_text("perwali.pdf")
+        expect(rows.filter(has_text="foto.pdf").locator(".field__error")).to_contain_text(
+            "foto.pdf"
+        )
+    titles = sorted(item.file_name for item in stage.answer("101").evidence)
+    assert titles == ["perwali.pdf", "sop.pdf"]
+
+
+def test_what_is_chosen_before_the_script_has_come_is_saved_too(stage: Stage) -> None:
+    with stage.windows.open(PHONE, token=stage.token(OPERATOR)) as page:
+        held: list[Route] = []
+        page.route("**/app.js*", lambda route: held.append(route))  # noqa: PLW0108  (a plain function)
+        page.goto(f"{stage.home}/indikator/101", wait_until="commit")
+        page.locator("label[for=level-3]").click()
+        page.get_by_label("Penjelasan").fill(WORDS)
+        for route in held:
+            route.continue_()
+        status(page).to_have_text(SAVED)
+    kept = stage.answer("101")
+    assert (kept.level, kept.explanation) == (3, WORDS)
+
+
+@SIZES
+def test_the_whole_filling_goes_by_keyboard_alone(stage: Stage, size: tuple[int, int]) -> None:
+    with stage.windows.open(size) as page:
+        sign_in(stage, page)
+        reach(page, "Isi penilaian mandiri")
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**{stage.home}")
+        reach(page, "Lanjutkan mengisi")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/indikator/101")
+
+        page.keyboard.press("3")
+        expect(page.locator("#level-3")).to_be_checked()
+        reach(page, "Penjelasan")
+        page.keyboard.type("Tingkat 3 menurut Pasal 5, j dan k.")
+        expect(page.locator("#level-3")).to_be_checked()
+        page.keyboard.press("Control+Enter")
+        page.wait_for_url("**/indikator/102*")
+        page.keyboard.press("k")
+        page.wait_for_url("**/indikator/101*")
+        page.keyboard.press("?")
+        expect(page.get_by_role("dialog")).to_be_visible()
+        page.keyboard.press("Escape")
+        page.keyboard.press("j")
+        page.wait_for_url("**/indikator/102*")
+    kept = stage.answer("101")
+    assert (kept.level, kept.explanation) == (3, "Tingkat 3 menurut Pasal 5, j dan k.")
+
+
+def sign_in(stage: Stage, page: Page) -> None:
+    with stage.app.state.database.transaction() as session:
+        session.execute(sa.update(User).values(password_hash=hash_password(PASSWORD)))
+    page.goto("/")
+    reach(page, "Nama pengguna")
+    page.keyboard.type(OPERATOR)
+    reach(page, "Kata sandi")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/$"))
+
+
+@SIZES
+def test_the_same_goes_without_a_script(stage: Stage, size: tuple[int, int]) -> None:
+    token = stage.token(OPERATOR)
+    with stage.windows.open(size, token=token, java_script_enabled=False) as page:
+        page.goto(f"{stage.home}/indikator/101")
+        page.locator("label[for=level-2]").click()
+        page.get_by_label("Penjelasan").fill(WORDS)
+        page.get_by_role("button", name="Simpan & berikutnya").click()
+        page.wait_for_url("**/indikator/102*")
+        page.goto(f"{stage.home}/indikator/101")
+        file = FilePayload(name="perwali.pdf", mimeType="application/pdf", buffer=pdf())
+        page.locator("#add-evidence #file").set_input_files(file)
+        page.locator("#add-evidence").get_by_role("button", name="Unggah", exact=True).click()
+        expect(page.locator("#evidence")).to_contain_text("perwali.pdf")
+        page.get_by_label("Pasal atau halaman dalam perwali.pdf").fill("Pasal 5")
+        page.locator("#evidence").get_by_role("button", name="Simpan", exact=True).click()
+        expect(page.locator("#evidence")).to_contain_text("Pasal 5")
+    kept = stage.answer("101")
+    assert (kept.level, kept.explanation, kept.gaps) == (2, WORDS, ())
+
+
+def reach(page: Page, name: str) -> None:
+    """Press Tab until the focus is on what has this name."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if name in page.evaluate(FOCUSED):
+            return
+    pytest.fail(f"the keyboard does not reach {name}")
