@@ -10,7 +10,7 @@ import structlog
 from sqlmodel import Session
 
 from app import mail
-from app.accounts import link_actions
+from app.accounts import link_actions, notice_actions
 from app.backups import actions as backups
 from app.db import Database
 from app.errors import AppError
@@ -20,6 +20,7 @@ from app.files.storage import Storage
 from app.files.sweeping import sweep
 from app.jobs import queue
 from app.jobs.models import Job, JobState
+from app.notices.actions import mark_mailed
 from app.reports import actions as reports
 from app.reports import documents, evaluation, ranking
 from app.reports import queries as report_queries
@@ -27,11 +28,13 @@ from app.reports.press import Limits, Press
 from app.settings import Settings
 from app.submissions.actions import tick
 from app.submissions.evidence_actions import note_scan
+from app.submissions.reminders import remind_all
 
 log = structlog.get_logger()
 PAUSE_SECONDS = 1.0
 SCANNER_REST = timedelta(minutes=1)
 SWEEP_EVERY = timedelta(days=1)
+REMIND_EVERY = timedelta(minutes=1)
 AWAY = (sa.exc.OperationalError, sa.exc.InterfaceError, OSError)
 """A database or a disk that cannot be used now; the job waits for it."""
 DIED = "Mesin pembuat dokumen berkali-kali berhenti di tengah pekerjaan ini. Coba lagi nanti."
@@ -87,6 +90,19 @@ def mail_link(shop: Workshop, user_id: str) -> None:
         mail.send(settings.smtp_url, settings.sender, letter)
 
 
+def mail_notices(shop: Workshop, user_id: str) -> None:
+    """Write to someone what waits in the inbox, in one letter; marked when it has been sent."""
+    settings = shop.settings
+    office = link_actions.Office(settings.base_url, settings.city)
+    with shop.database.reading() as session:
+        found = notice_actions.write_letter(session, user_id, office, shop.clock())
+    if found and settings.smtp_url:
+        letter, waiting = found
+        mail.send(settings.smtp_url, settings.sender, letter)
+        with shop.database.transaction() as session:
+            mark_mailed(session, waiting, shop.clock())
+
+
 def write_backup(shop: Workshop, name: str) -> None:
     """Make one backup in the data folder."""
     backups.make(shop, shop.settings, name)
@@ -96,8 +112,17 @@ HANDLERS: dict[str, Callable[[Workshop, str], None]] = {
     reports.RENDER: render_report,
     SCAN: scan_file,
     link_actions.MAIL_LINK: mail_link,
+    notice_actions.MAIL_NOTICES: mail_notices,
     backups.BACKUP: write_backup,
 }
+
+
+def remind(shop: Workshop) -> None:
+    """Remind of windows that close soon; with a mail server ask for the letters that wait."""
+    with shop.database.transaction() as session:
+        remind_all(session, shop.clock())
+        if shop.settings.smtp_url:
+            notice_actions.ask_for_letters(session, shop.clock())
 
 
 def run_one(shop: Workshop) -> bool:
@@ -167,6 +192,7 @@ class Runner:
         limits = Limits(settings.render_seconds, settings.render_memory_mib)
         self.shop = Workshop(database, storage, settings, clock, Press(limits))
         self._swept_at: datetime | None = None
+        self._reminded_at: datetime | None = None
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="matang-jobs", daemon=True)
 
@@ -205,8 +231,16 @@ class Runner:
         with self.shop.database.transaction() as session:
             tick(session, self.shop.clock())
         self._sweep_daily()
+        self._remind()
         while not self._stop.is_set() and run_one(self.shop):
             pass
+
+    def _remind(self) -> None:
+        now = self.shop.clock()
+        if self._reminded_at and now - self._reminded_at < REMIND_EVERY:
+            return
+        self._reminded_at = now
+        remind(self.shop)
 
     def _sweep_daily(self) -> None:
         now = self.shop.clock()

@@ -2,13 +2,17 @@
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from app.db import new_id
 
 
 class User(SQLModel, table=True):
-    """One account with one role. `agency_id`: own OPD, or an assessor's home OPD."""
+    """One account with one role. `agency_id`: own OPD, or an assessor's home OPD.
+
+    by_mail: wants notices by mail too.
+    """
 
     __tablename__ = "user_account"
 
@@ -22,6 +26,7 @@ class User(SQLModel, table=True):
     password_hash: str = ""
     totp_secret: str = ""
     totp_last_step: int = 0
+    by_mail: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
     is_active: bool = True
     created_at: datetime
     changed_at: datetime

@@ -263,3 +263,11 @@ class PasswordForm(BaseModel):
 
     current_password: Annotated[SecretStr, Field(max_length=LINE_MAX)]
     new_password: Annotated[SecretStr, Field(max_length=LINE_MAX)]
+
+
+class MailChoice(BaseModel):
+    """Whether the inbox comes by mail too; an unticked box sends nothing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    by_mail: bool = False

@@ -4,6 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
+from app.accounts import notice_actions
+from app.accounts.schemas import MailChoice
 from app.notices import queries
 from app.notices.actions import mark_read
 from app.notices.queries import NoticeView
@@ -26,3 +28,9 @@ def notices(actor: Own, session: Db) -> list[NoticeView]:
 def read(actor: Own, session: Db, now: Now) -> None:
     """Mark everything in one's inbox as read."""
     mark_read(session, actor.user_id, now)
+
+
+@router.put("/me/notices/mail", status_code=204, operation_id="chooseNoticeMail")
+def choose_mail(actor: Own, given: MailChoice, session: Db, now: Now) -> None:
+    """Keep whether one's inbox comes by mail too."""
+    notice_actions.choose(session, actor, now, by_mail=given.by_mail)

@@ -1,6 +1,6 @@
 """Reads of the inbox."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict
@@ -29,6 +29,30 @@ def inbox(session: Session, user_id: str, limit: int = 50) -> list[NoticeView]:
         .limit(limit)
     )
     return [NoticeView.model_validate(row) for row in rows]
+
+
+MAIL_AFTER = timedelta(minutes=5)
+"""So that what comes together goes in one letter, and what is read at once in none."""
+MAIL_WITHIN = timedelta(days=2)
+
+
+def receivers(session: Session, now: datetime) -> list[str]:
+    """Give the people who have messages to be mailed."""
+    query = sa.select(col(Notice.user_id)).where(
+        *_unmailed(now), col(Notice.at) <= now - MAIL_AFTER
+    )
+    return list(session.execute(query.distinct().order_by(col(Notice.user_id))).scalars())
+
+
+def to_mail(session: Session, user_id: str, now: datetime) -> list[Notice]:
+    """Give what a person has neither read nor been mailed, oldest first."""
+    query = select(Notice).where(Notice.user_id == user_id, *_unmailed(now))
+    return list(session.exec(query.order_by(col(Notice.at), col(Notice.id))))
+
+
+def _unmailed(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    is_new = col(Notice.read_at).is_(None), col(Notice.mailed_at).is_(None)
+    return (*is_new, col(Notice.at) >= now - MAIL_WITHIN)
 
 
 def unread(session: Session, user_id: str) -> int:

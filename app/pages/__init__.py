@@ -19,6 +19,7 @@ from app.pages import (
     letterheads,
     links,
     moderation,
+    notices,
     objections,
     periods,
     ranking,
@@ -43,6 +44,7 @@ router.include_router(ranking.router)
 router.include_router(results.router)
 router.include_router(assessments.router)
 router.include_router(moderation.router)
+router.include_router(notices.router)
 router.include_router(accounts.router)
 router.include_router(users.router)
 router.include_router(breakglass.router)

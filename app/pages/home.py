@@ -1,4 +1,4 @@
-"""Pages: what to do now, by role; the inbox."""
+"""Pages: what to do now, by role."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +17,6 @@ from app.clock import days_until, last_minute
 from app.jobs import queries as jobs
 from app.journal import queries as journal
 from app.notices import queries as notices
-from app.notices.actions import mark_read
 from app.pages.rounds import Board, StepView, may_see_ranking, period_page
 from app.periods import queries as periods
 from app.periods.models import Period
@@ -27,7 +26,7 @@ from app.submissions import queries as submissions
 from app.submissions.schemas import ClarificationView, SubmissionView
 from app.submissions.states import State
 from app.web.guards import RoleWith
-from app.web.responses import page, see_other
+from app.web.responses import page
 from app.web.visit import Here, Visit
 
 router = APIRouter(include_in_schema=False)
@@ -90,19 +89,6 @@ class HomeView:
 def home(_actor: Own, here: Here) -> Response:
     """Show what waits for the reader."""
     return page(here.request, "home/index.html", view=home_view(here))
-
-
-@router.get("/kotak-masuk")
-def inbox(actor: Own, here: Here) -> Response:
-    """Show the reader's messages, newest first."""
-    return page(here.request, "home/inbox.html", view=notices.inbox(here.session, actor.user_id))
-
-
-@router.post("/kotak-masuk")
-def read_all(actor: Own, here: Here) -> Response:
-    """Mark every message as read."""
-    mark_read(here.session, actor.user_id, here.now)
-    return see_other("/kotak-masuk")
 
 
 def home_view(here: Visit) -> HomeView:
