@@ -303,6 +303,16 @@ def reply(
     return ClarificationView.model_validate(row)
 
 
+@router.put(
+    "/submissions/{submission_id}/returns/{code}", status_code=204, operation_id="replyToReturn"
+)
+def reply_to_return(
+    code: str, given: ReplyInput, submission: Saveable, actor: SignedIn, session: Db, now: Now
+) -> None:
+    """Say something to a return of this indicator."""
+    question_actions.reply_to_return(session, actor, submission, code, given, now)
+
+
 def item_view(session: Session, item: Evidence) -> EvidenceView:
     """Give an item with its file and the indicators it serves."""
     file = session.get(StoredFile, item.file_sha256) if item.file_sha256 else None

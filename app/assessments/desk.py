@@ -190,6 +190,7 @@ def _claim(session: Session, answer: Mapping[str, Any]) -> IndicatorClaim:
     return IndicatorClaim(
         level=answer.get("level"),
         explanation=answer.get("explanation", ""),
+        reply=answer.get("reply", ""),
         evidence=tuple(
             ClaimedEvidence.model_validate(
                 item

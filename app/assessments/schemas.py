@@ -193,10 +193,11 @@ class ClaimedEvidence(View):
 
 
 class IndicatorClaim(View):
-    """What the OPD sent for one indicator."""
+    """What the OPD sent for one indicator; `reply`: to the return before it."""
 
     level: int | None
     explanation: str
+    reply: str
     evidence: tuple[ClaimedEvidence, ...]
 
 

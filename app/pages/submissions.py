@@ -162,6 +162,20 @@ def reply(
     return see_other(f"{HOME}/{submission.id}/indikator/{question.code}#questions", "dijawab")
 
 
+@router.post(HOME + "/{submission_id}/indikator/{code}/tanggapan")
+def reply_to_return(code: str, submission: Saveable, here: Here, form: ReplyGiven) -> Response:
+    """Say something to a return of this indicator."""
+    try:
+        question_actions.reply_to_return(
+            here.session, here.actor, submission, code, form.valid(), here.now
+        )
+    except InvalidInput as refusal:
+        errors = {"reply": refused(here.session, refusal).popitem()[1]}
+        typed = {"reply": form.raw.get("answer", "")}
+        return indicator_page(here, submission, code, errors=errors, typed=typed)
+    return see_other(f"{HOME}/{submission.id}/indikator/{code}", "tersimpan")
+
+
 @router.get(HOME + "/{submission_id}/periksa")
 def check(submission: Live, here: Here) -> Response:
     """Show all answers, what is missing and what the claim amounts to."""

@@ -1,6 +1,6 @@
 """What an OPD sees while it fills: the task list, one indicator, what was sent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from app.clock import days_until, in_wib, last_minute
 from app.errors import NotFound
 from app.questionnaires.schema import Instrument
 from app.submissions import queries
-from app.submissions.models import Clarification, Submission
+from app.submissions.models import Clarification, OpenItem, Submission
 from app.submissions.schemas import (
     AnswerView,
     IndicatorView,
@@ -66,13 +66,15 @@ def _saved_at(view: AnswerView) -> datetime:
 def _rows(
     session: Session, submission: Submission, instrument: Instrument, answers: Sequence[AnswerView]
 ) -> dict[str, TaskRow]:
-    notes = _notes(session, submission)
+    returned = _returned(session, submission)
+    notes = {code: item.note for code, item in returned.items()}
     sent = queries.claims(session, submission.id) if notes else {}
+    unanswered = {code for code, item in returned.items() if not item.reply}
     return {
         view.code: TaskRow(
             code=view.code,
             name=instrument.indicator(view.code).short_name,
-            state=_state(view, notes, sent),
+            state=_state(view, unanswered, sent),
             level=view.level,
             explanation=view.explanation,
             evidence_count=len(view.evidence),
@@ -84,15 +86,15 @@ def _rows(
     }
 
 
-def _notes(session: Session, submission: Submission) -> dict[str, str]:
+def _returned(session: Session, submission: Submission) -> dict[str, OpenItem]:
     if State(submission.state) is not State.RETURNED:
         return {}
-    return {row.code: row.note for row in queries.open_items(session, submission.id, "return")}
+    return {row.code: row for row in queries.open_items(session, submission.id, "return")}
 
 
-def _state(view: AnswerView, notes: Mapping[str, str], sent: Mapping[str, Any]) -> str:
-    """Give the status word's key; a returned indicator waits until it was changed."""
-    if view.code in notes and (view.gaps or not _is_changed(view, sent.get(view.code, {}))):
+def _state(view: AnswerView, unanswered: Collection[str], sent: Mapping[str, Any]) -> str:
+    """Give the status word's key; a returned indicator waits until it was changed or replied to."""
+    if view.code in unanswered and not _is_changed(view, sent.get(view.code, {})):
         return "fix"
     if not view.gaps:
         return "complete"
@@ -166,7 +168,7 @@ def indicator(session: Session, submission: Submission, code: str, now: datetime
         incomplete_code=_next_incomplete(answers, place),
         library=_unused(session, submission, answer),
         questions=tuple(queries.asked(session, submission.id, code)),
-        note=_note(session, submission, code),
+        **_said(session, submission, code),
         is_attachable=opened is None or code in opened,
     )
 
@@ -190,10 +192,12 @@ def _unused(session: Session, submission: Submission, answer: AnswerView) -> tup
     return tuple(item for item in queries.library(session, submission.id) if item.id not in used)
 
 
-def _note(session: Session, submission: Submission, code: str) -> str:
+def _said(session: Session, submission: Submission, code: str) -> dict[str, Any]:
+    """Give why the indicator was opened again, and the OPD's reply."""
     kind = NOTED.get(State(submission.state))
     rows = queries.open_items(session, submission.id, kind) if kind else []
-    return next((row.note for row in rows if row.code == code), "")
+    row = next((row for row in rows if row.code == code), None)
+    return {"note": row.note if row else "", "reply": row.reply if row else ""}
 
 
 def following(session: Session, submission: Submission, code: str) -> str:

@@ -118,7 +118,10 @@ class Move(SQLModel, table=True):
 
 
 class OpenItem(SQLModel, table=True):
-    """An indicator opened again: given back by the coordinator, or objected to by the head."""
+    """An indicator opened again: given back by the coordinator, or objected to by the head.
+
+    reply: what the OPD says to a return; frozen with the next sending.
+    """
 
     __tablename__ = "open_item"
     __table_args__ = (sa.UniqueConstraint("submission_id", "kind", "round", "code"),)
@@ -129,6 +132,7 @@ class OpenItem(SQLModel, table=True):
     round: int
     code: str
     note: str = ""
+    reply: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class Clarification(SQLModel, table=True):

@@ -11,8 +11,10 @@ from app.journal.record import Entry, record
 from app.notices.actions import tell
 from app.permissions import Actor, Permission
 from app.submissions import queries
-from app.submissions.models import Clarification, Submission
+from app.submissions.actions import ensure_editable
+from app.submissions.models import Clarification, OpenItem, Submission
 from app.submissions.schemas import QuestionInput, ReplyInput
+from app.submissions.states import State
 
 
 def ask(
@@ -41,6 +43,32 @@ def ask(
         tell(session, people, text, link, now)
     after, action = digest(given.text), Permission.CLARIFICATION_ASK
     record(session, actor, Entry(action, "clarification", row.id, submission.id, after=after), now)
+    return row
+
+
+def reply_to_return(
+    session: Session,
+    actor: Actor,
+    submission: Submission,
+    code: str,
+    given: ReplyInput,
+    now: datetime,
+) -> OpenItem:
+    """Say something to a return, seen by the assessors once it is sent again; the last one counts.
+
+    Raises Conflict outside a return and for an indicator that was not returned.
+    """
+    ensure_editable(session, submission, code, now)
+    found = [
+        row for row in queries.open_items(session, submission.id, "return") if row.code == code
+    ]
+    if State(submission.state) is not State.RETURNED or not found:
+        raise Conflict("Indikator ini tidak sedang dikembalikan, jadi tidak ada yang ditanggapi.")
+    row, before = found[0], digest(found[0].reply)
+    row.reply = given.answer
+    session.add(row)
+    after, action = digest(row.reply), Permission.ANSWER_SAVE
+    record(session, actor, Entry(action, "return", row.id, submission.id, before, after), now)
     return row
 
 

@@ -359,4 +359,5 @@ class IndicatorView(View):
     library: tuple[EvidenceView, ...]
     questions: tuple[ClarificationView, ...]
     note: str
+    reply: str
     is_attachable: bool

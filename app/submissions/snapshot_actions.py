@@ -12,6 +12,7 @@ from app.permissions import Actor
 from app.submissions import queries
 from app.submissions.models import Snapshot, Submission
 from app.submissions.schemas import AnswerView
+from app.submissions.states import State
 
 
 def take(session: Session, actor: Actor, submission: Submission, now: datetime) -> Snapshot:
@@ -41,16 +42,24 @@ def content_of(session: Session, submission: Submission) -> dict[str, Any]:
     period = queries.period_of(session, submission)
     kept = queries.claims(session, submission.id)
     opened = queries.open_codes(session, submission)
+    replies = _replies(session, submission)
     answers = []
     for view in queries.answer_views(session, submission):
         is_kept = opened is not None and view.code not in opened
-        answers.append(kept[view.code] if is_kept else _frozen(view))
+        answers.append(kept[view.code] if is_kept else _frozen(view) | replies.get(view.code, {}))
     return {
         "instrument": period.instrument_id,
         "instrument_digest": period.instrument_digest,
         "agency_type": submission.agency_type,
         "answers": answers,
     }
+
+
+def _replies(session: Session, submission: Submission) -> dict[str, dict[str, str]]:
+    if State(submission.state) is not State.RETURNED:
+        return {}
+    items = queries.open_items(session, submission.id, "return")
+    return {item.code: {"reply": item.reply} for item in items if item.reply}
 
 
 def _frozen(view: AnswerView) -> dict[str, Any]:
