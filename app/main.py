@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import structlog
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
@@ -27,6 +27,10 @@ FORM_SLACK = 1 << 20
 GZIP_FROM = 1000
 NOT_GZIPPED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, *PACKED)
 
+DOORS = APIRouter()
+"""Both doors, put together once: FastAPI works the tree out anew for whatever includes it."""
+DOORS.include_router(api.router)
+DOORS.include_router(pages.router)
 
 LOG_LINES: list[structlog.typing.Processor] = [
     structlog.processors.add_log_level,
@@ -41,6 +45,7 @@ def create_app(
 ) -> FastAPI:
     """Build the program. `runs_jobs`: a runner in this process moves jobs and the clock's steps."""
     app = FastAPI(
+        routes=DOORS.routes,
         title="Matang",
         version=__version__,
         description="Evaluasi tahunan kematangan pengelolaan data perangkat daerah.",
@@ -58,8 +63,6 @@ def create_app(
     app.state.anonymous_lines = Allowance()
     errors.install(app)
     app.add_exception_handler(routing.Replayed, routing.replay)
-    app.include_router(api.router)
-    app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     _surround(app, settings)
     return app

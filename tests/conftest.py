@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 from fastapi import FastAPI
@@ -91,14 +92,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 def _empty(url: str) -> None:
-    database = Database(url)
-    with (
-        database.engine.begin() as connection
-    ):  # DELETE: on small tables 20 times as fast as TRUNCATE
-        connection.execute(sa.text("SET LOCAL session_replication_role = replica"))
-        for table in all_models().sorted_tables:
-            connection.execute(sa.delete(table))
-    database.engine.dispose()
+    """DELETE, for it is 20 times as fast on small tables as TRUNCATE; all in one message."""
+    words = [str(sa.delete(table)) for table in all_models().sorted_tables]
+    with psycopg.connect(url.replace("+psycopg", "")) as connection:
+        connection.execute("; ".join(["SET LOCAL session_replication_role = replica", *words]))
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -18,11 +19,18 @@ from app.settings import Settings
 from tests.bucket import KEYS, new_bucket, service
 from tests.campaigns.campaign import Closing, Options
 from tests.campaigns.savers import Crowd
-from tests.campaigns.town import DATABASES, Town, database_of, settle
+from tests.campaigns.town import Town, database_of, settle
 
 BACKUPS = 50
-SHELVES = ("folder", "bucket")
+PLACES = (
+    ("sqlite", "folder"),
+    ("postgresql", "bucket"),
+    ("sqlite", "bucket"),
+    ("postgresql", "folder"),
+)
+"""Databases and kinds of storage; the first two show each of both."""
 PAUSE = 0.05
+BEFORE = 0.5
 SAVED = (
     "SELECT answer.submission_id, answer.code, revision.version, revision.explanation "
     "FROM answer_revision AS revision JOIN answer ON answer.id = revision.answer_id"
@@ -42,15 +50,14 @@ class Found:
 
 def run(options: Options) -> Closing:
     """Make `size` backups (50), spread over both databases and both kinds of storage."""
-    found = Found()
+    found, size = Found(), options.size or BACKUPS
+    places = PLACES[:size]
     os.environ |= KEYS
-    each = -(-(options.size or BACKUPS) // (len(DATABASES) * len(SHELVES)))
     with service() as endpoint:
-        for kind in DATABASES:
-            for shelf in SHELVES:
-                folder = options.folder / f"{kind}-{shelf}"
-                with placed(options, folder, kind, endpoint if shelf == "bucket" else "") as town:
-                    busy(options, town, each, found)
+        for kind, shelf in places:
+            folder = options.folder / f"{kind}-{shelf}"
+            with placed(options, folder, kind, endpoint if shelf == "bucket" else "") as town:
+                busy(options, town, -(-size // len(places)), found)
     figure = (
         f"{found.clean}/{found.restores} restores clean, "
         f"{found.acknowledged} acknowledged writes meanwhile"
@@ -70,10 +77,11 @@ def placed(options: Options, folder: Path, kind: str, endpoint: str) -> Iterator
 
 
 def busy(options: Options, town: Town, backups: int, found: Found) -> None:
-    """Let clients save; back up and restore again and again meanwhile."""
+    """Again and again: let clients save, back up meanwhile, restore when they rest."""
     crowd = Crowd(town, town.server.data.with_name(f"{town.server.data.name}-ledgers"), 1)
-    crowd.begin(pause=PAUSE)
     for number in range(backups):
+        crowd.begin(pause=PAUSE)
+        time.sleep(BEFORE)
         file = town.server.data.with_name(f"{town.server.data.name}-{number}.zip")
         told = {
             (saver.submission, code, answer.version, answer.text)
@@ -82,12 +90,12 @@ def busy(options: Options, town: Town, backups: int, found: Found) -> None:
             if answer.version
         }
         done = town.server.run("backup", str(file))
+        crowd.end()
         faults = [done.stderr] if done.returncode else restored(options, town, file, told)
         found.restores += 1
         found.clean += not faults
         found.faults += faults
         file.unlink(missing_ok=True)
-    crowd.end()
     found.acknowledged += crowd.acknowledged()
 
 

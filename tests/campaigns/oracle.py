@@ -8,9 +8,11 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from tests.campaigns.campaign import Closing, Options
+from tests.conftest import START
 from tests.permissions.checking import DOORS, Checker, Tally
 from tests.permissions.law import Cell, period_cells, sample, submission_cells
 from tests.permissions.made import migrated, postgres_database, sqlite_file
+from tests.permissions.scenes import Scenes
 
 DATABASES = ("SQLite", "PostgreSQL")
 SHOWN = 40
@@ -40,7 +42,7 @@ def check_on(name: str, options: Options) -> Tally:
     folder.mkdir()
     empty = sqlite_file(folder / "empty.db")
     with database_for(name, folder, options.postgres_url) as url:
-        checker = Checker(url, folder, empty)
+        checker = Checker(url, folder, Scenes(folder, empty, START))
         try:
             return asyncio.run(checker.check(chosen(options)))
         finally:

@@ -38,12 +38,13 @@ class Tracing:
         with self.log.open("wb") as out:
             self.process = subprocess.Popen(self._command(calls), stderr=out, stdout=out)
         end = time.monotonic() + ATTACH_SECONDS
-        while time.monotonic() < end and b"attached" not in self.log.read_bytes():
+        while b"attached" not in self.log.read_bytes():  # said once, after the last thread
+            assert time.monotonic() < end, self.log.read_text(errors="replace")
             time.sleep(0.02)
 
     def _command(self, calls: str) -> Sequence[str]:
         inject = f"inject={self.injection}"
-        return ["strace", "-f", "-q", "-p", str(self.pid), "-e", f"trace={calls}", "-e", inject]
+        return ["strace", "-f", "-p", str(self.pid), "-e", f"trace={calls}", "-e", inject]
 
     def end(self) -> None:
         """Detach; the program goes on by itself."""

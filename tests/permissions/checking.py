@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from app.db import all_models
 from app.permissions import STATES, Actor, Permission
 from app.submissions import queries as submissions
-from tests.conftest import START, Clock
+from tests.conftest import Clock
 from tests.factories import YEAR
 from tests.permissions.cells import Row
 from tests.permissions.guesses import GUESSES
@@ -29,7 +29,14 @@ from tests.permissions.rehearsal import (
     sign_everyone_in,
     without_threads,
 )
-from tests.permissions.scenes import CAST, OUTSIDE_THE_ROUND, ROLES, at_window, first_link, make
+from tests.permissions.scenes import (
+    CAST,
+    OUTSIDE_THE_ROUND,
+    ROLES,
+    Scenes,
+    at_window,
+    first_link,
+)
 from tests.permissions.table import JSON
 from tests.play import DINKES, Rows, Scene
 
@@ -145,12 +152,11 @@ class Moment:
 class Checker:
     """The program on one database, and the scene it stands in."""
 
-    def __init__(self, url: str, folder: Path, empty: Path) -> None:
-        """Make the program; `empty`: a migrated SQLite file, on which the scenes are made."""
+    def __init__(self, url: str, folder: Path, scenes: Scenes) -> None:
+        """Make the program."""
         self.clock = Clock()
-        self.folder, self.empty = folder, empty
         self.app, self.database = program(url, folder / "data", self.clock)
-        self.scenes: dict[str, Scene] = {}
+        self.scenes = scenes
         self.tally = Tally()
 
     def close(self) -> None:
@@ -174,9 +180,7 @@ class Checker:
         return self.tally
 
     def _enter(self, state: str) -> None:
-        if state not in self.scenes:
-            self.scenes[state] = make(state, self.folder, self.empty, START)
-        scene = self.scenes[state]
+        scene = self.scenes.at(state)
         self.database.load(scene.rows)
         with self.database.transaction() as session:
             self.cookies = sign_everyone_in(session, scene)

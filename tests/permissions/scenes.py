@@ -70,6 +70,21 @@ WITH_OBJECTION_WINDOW = ("PROVISIONAL", "OBJECTION")
 Before = Callable[[Session, City, Storage, str, datetime], None]
 
 
+class Scenes:
+    """Makes each scene once and keeps it for the rest of the run."""
+
+    def __init__(self, folder: Path, empty: Path, start: datetime) -> None:
+        """Make them in `folder`; `empty`: a migrated SQLite file."""
+        self.folder, self.empty, self.start = folder, empty, start
+        self.made: dict[str, Scene] = {}
+
+    def at(self, state: str) -> Scene:
+        """Give the city in which Dinkes stands at `state`."""
+        if state not in self.made:
+            self.made[state] = make(state, self.folder, self.empty, self.start)
+        return self.made[state]
+
+
 def make(
     state: str, folder: Path, empty: Path, start: datetime, before: Before | None = None
 ) -> Scene:

@@ -16,10 +16,11 @@ from httpx2 import Response
 from app.agencies.models import Agency
 from app.permissions import CYCLE_RULES, RULES, STATES, Permission, decide, holds
 from app.submissions.queries import library
+from tests.conftest import START
 from tests.house.test_routes import lines_of
 from tests.permissions.checking import DOORS, Checker
 from tests.permissions.law import Cell, period_cells, sample, submission_cells
-from tests.permissions.scenes import CAST, ROLES
+from tests.permissions.scenes import CAST, ROLES, Scenes
 from tests.permissions.table import JSON
 from tests.permissions.test_matrix import ACTORS, ADDED, Stand
 from tests.play import Play
@@ -37,9 +38,14 @@ METHODS = frozenset({"get", "post", "put", "delete", "patch"})
 SAMPLE, SEED = 300, 1
 
 
+@pytest.fixture(scope="module")
+def scenes(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Scenes:
+    return Scenes(tmp_path_factory.mktemp("scenes"), sqlite_template, START)
+
+
 @pytest.fixture
-def checker(database_url: str, tmp_path: Path, sqlite_template: Path) -> Iterator[Checker]:
-    made = Checker(database_url, tmp_path, sqlite_template)
+def checker(database_url: str, tmp_path: Path, scenes: Scenes) -> Iterator[Checker]:
+    made = Checker(database_url, tmp_path, scenes)
     yield made
     made.close()
 
