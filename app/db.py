@@ -142,6 +142,8 @@ def all_models() -> sa.MetaData:
     import app.agencies.models  # noqa: PLC0415
     import app.assessments.models  # noqa: PLC0415
     import app.breakglass.models  # noqa: PLC0415
+    import app.comments.models  # noqa: PLC0415
+    import app.delegations.models  # noqa: PLC0415
     import app.files.models  # noqa: PLC0415
     import app.followups.models  # noqa: PLC0415
     import app.jobs.models  # noqa: PLC0415

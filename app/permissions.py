@@ -133,9 +133,12 @@ class Permission(StrEnum):
     JOBS_VIEW = "jobs.view"
     JOBS_RETRY = "jobs.retry"
     EXPORT_SCORES_XLSX = "export.scores_xlsx"
-    # Added to the law's list: what product.md section 1 (Tindak lanjut) and the API need.
+    # Added to the law's list: what product.md (sections 1 and 4) and the API need.
     PLAN_READ = "plan.read"
     PLAN_SAVE = "plan.save"
+    WORK_DELEGATE = "work.delegate"
+    COMMENT_READ = "comment.read"
+    COMMENT_WRITE = "comment.write"
     PERIOD_OPEN = "period.open"
     DIRECTORY_READ = "directory.read"
     OWN_NOTICES = "own.notices"
@@ -199,6 +202,9 @@ RULES: dict[Permission, tuple[str, str, str, str, str, str, str]] = {
     P.BREAKGLASS_OPEN: (F, F, F, F, F, "cYYYYYYYYYc", F),
     P.PLAN_READ: ("nnnnnnnnYYn", "nnnnnnnnYYn", F, "nnnnnnnnYYn", "nnnnnnnnYYn", F, "nnnnnnnnYYn"),
     P.PLAN_SAVE: ("ccccccccYYc", "ccccccccYYc", F, F, F, F, F),
+    P.WORK_DELEGATE: ("YYYYYYYcccc", "YYYYYYYcccc", F, F, F, F, F),
+    P.COMMENT_READ: ("YYYYYYYYYYY", "YYYYYYYYYYY", F, F, F, F, F),
+    P.COMMENT_WRITE: ("YYYYYYYYYYY", "YYYYYYYYYYY", F, F, F, F, F),
 }
 
 COLUMNS = (Role.OPERATOR, Role.HEAD, Role.ASSESSOR, Role.MODERATOR, Role.LEADERSHIP, Role.ADMIN, Role.AUDITOR)

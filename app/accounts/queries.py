@@ -160,6 +160,16 @@ def ids_of_agency(session: Session, agency_id: str) -> list[str]:
     return list(session.exec(query))
 
 
+def colleagues(session: Session, agency_id: str) -> list[User]:
+    """Give the active accounts of an OPD (operators and head), in order of name."""
+    query = select(User).where(
+        User.agency_id == agency_id,
+        col(User.role).in_([Role.OPERATOR, Role.HEAD]),
+        col(User.is_active),
+    )
+    return list(session.exec(query.order_by(col(User.name), col(User.username))))
+
+
 def ids_with_role(session: Session, role: Role) -> list[str]:
     """Give the active accounts with a role."""
     return list(session.exec(select(User.id).where(User.role == role, col(User.is_active))))

@@ -10,6 +10,8 @@ from app.api import (
     assessments,
     backups,
     breakglass,
+    comments,
+    delegations,
     evidence,
     followups,
     health,
@@ -64,9 +66,9 @@ _v1 = APIRouter(
     responses={"4XX": _PROBLEM, "503": _PROBLEM},
 )
 for _door in (
-    accounts, agencies, assessments, backups, breakglass, evidence, followups, imports,
-    instruments, journal, jobs, letterheads, notices, objections, periods, reports, results,
-    submissions, users,
+    accounts, agencies, assessments, backups, breakglass, comments, delegations, evidence,
+    followups, imports, instruments, journal, jobs, letterheads, notices, objections, periods,
+    reports, results, submissions, users,
 ):  # fmt: skip
     _v1.include_router(_door.router)
 router.include_router(_v1)

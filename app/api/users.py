@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel
 
-from app.accounts import handover_actions, queries, session_actions
+from app.accounts import queries, session_actions
 from app.accounts.schemas import SessionView, SuccessorInput, UserView
+from app.delegations.handover_actions import hand_over_with_work
 from app.permissions import Actor, Permission
 from app.web.confirmation import Confirmed
 from app.web.guards import RoleWith, known_id
@@ -64,5 +65,5 @@ def hand_over(
     """Hand an operator's or head's work over to a new person; the old account is switched off."""
     answer_once(request)
     old = queries.by_username(session, username)
-    new, password = handover_actions.hand_over(session, actor, old, given, now)
+    new, password = hand_over_with_work(session, actor, old, given, now)
     return HandedOver(user=queries.view(session, new), password=password)

@@ -8,6 +8,8 @@ from app.pages import (
     assessments,
     backups,
     breakglass,
+    comments,
+    delegations,
     evidence,
     followups,
     guide,
@@ -37,6 +39,8 @@ router.include_router(home.router)
 router.include_router(periods.router)
 router.include_router(submissions.router)
 router.include_router(evidence.router)
+router.include_router(delegations.router)
+router.include_router(comments.router)
 router.include_router(imports.router)
 router.include_router(objections.router)
 router.include_router(followups.router)

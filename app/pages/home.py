@@ -1,7 +1,7 @@
 """Pages: what to do now, by role."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from app.accounts.queries import open_grants
 from app.assessments import queries as assessments
 from app.assessments.schemas import QueueRow
 from app.clock import days_until, last_minute
+from app.delegations import queries as delegations
 from app.jobs import queries as jobs
 from app.journal import queries as journal
 from app.notices import queries as notices
@@ -23,6 +24,7 @@ from app.periods.models import Period
 from app.periods.schemas import PhaseRow
 from app.permissions import Actor, Permission, Role
 from app.submissions import queries as submissions
+from app.submissions.models import Submission
 from app.submissions.schemas import ClarificationView, SubmissionView
 from app.submissions.states import State
 from app.web.guards import RoleWith
@@ -155,7 +157,23 @@ def _of_agency(here: Visit, period: Period | None) -> tuple[TaskGroup, ...]:
         )
     if view.state in RESULT_TASKS:
         tasks.append(Task(RESULT_TASKS[State(view.state)], f"/hasil/{view.id}"))
+    tasks += _shared(row, here)
     return (TaskGroup("Yang perlu Anda kerjakan", tuple(tasks)),)
+
+
+def _shared(row: Submission, here: Visit) -> Iterator[Task]:
+    """The reader's own share of the OPD's work, and who else is late with theirs."""
+    seen = delegations.overview(here.session, here.actor, row, here.now)
+    address = f"/penilaian-mandiri/{row.id}?bagian="
+    if seen.mine:
+        state = "late" if seen.mine.late else "started" if seen.mine.waiting else "complete"
+        yield Task(f"Bagian saya: {seen.mine.words}", f"{address}saya", state)
+    if seen.late:
+        people = ", ".join(f"{share.name} ({share.late})" for share in seen.late)
+        number = sum(share.late for share in seen.late)
+        yield Task(
+            f"{number} indikator rekan terlambat", f"{address}terlambat", "late", detail=people
+        )
 
 
 RESULT_TASKS = MappingProxyType(

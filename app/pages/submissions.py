@@ -10,6 +10,9 @@ from starlette.responses import Response
 
 from app.assessments.queries import visible
 from app.clock import in_wib
+from app.comments import queries as comments
+from app.delegations import queries as delegations
+from app.delegations.schemas import Part
 from app.errors import InvalidInput, NotFound, Stale
 from app.permissions import Actor, Permission
 from app.reports import charts, pdf
@@ -56,10 +59,20 @@ def listing(actor: Reader, here: Here) -> Response:
 
 
 @router.get(HOME + "/{submission_id}")
-def tasks(submission: Live, here: Here) -> Response:
-    """Show every indicator with what it lacks."""
+def tasks(submission: Live, here: Here, bagian: Part = Part.ALL) -> Response:
+    """Show every indicator with what it lacks, or one part of them."""
     view = filling.task_list(here.session, submission, here.now)
-    return page(here.request, "submissions/tasks.html", view=view, can=_can(here, submission))
+    work = delegations.work(here.session, here.actor, submission, view, here.now)
+    return page(
+        here.request,
+        "submissions/tasks.html",
+        view=view,
+        work=work,
+        part=bagian.value,
+        parts=work.parts(view.groups),
+        groups=work.shown(bagian, view.groups),
+        can=_can(here, submission),
+    )
 
 
 def _can(here: Visit, submission: Submission) -> dict[str, bool]:
@@ -105,6 +118,9 @@ def indicator_page(
         status=412 if theirs else 422 if errors else 200,
         view=view,
         earlier=results.earlier(here.session, submission, code),
+        delegation=delegations.of_indicator(here.session, here.actor, submission, view, here.now),
+        colleagues=delegations.colleagues(here.session, here.actor, submission),
+        talk=comments.comments(here.session, here.actor, submission.id, code),
         can=_can(here, submission),
         errors=errors or {},
         typed=typed or {},

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from app.accounts import change_actions, handover_actions, queries, session_actions
 from app.accounts.models import User
 from app.accounts.schemas import ROLE_NAMES, AccountInput, SessionView, SuccessorInput, UserView
+from app.delegations.handover_actions import hand_over_with_work
 from app.errors import Conflict, InvalidInput
 from app.pages.accounts import INSTITUTIONS, ROLES, agency_choices
 from app.permissions import OF_AN_AGENCY, Actor, Permission, Role
@@ -149,7 +150,7 @@ def hand_over(
     old = queries.by_username(here.session, username)
     handover_actions.ensure_in_reach(actor, old)  # before a faulty form is shown with the name
     try:
-        new, password = handover_actions.hand_over(here.session, actor, old, form.valid(), here.now)
+        new, password = hand_over_with_work(here.session, actor, old, form.valid(), here.now)
     except (InvalidInput, Conflict) as refusal:
         view = _form(here, old, form.raw, refused(here.session, refusal))
         return page(here.request, "accounts/hand_over.html", status=422, view=view)

@@ -40,7 +40,7 @@ def task_list(session: Session, submission: Submission, now: datetime) -> TaskLi
         groups=_groups(instrument, rows),
         returned=returned,
         repaired=sum(row.state != "fix" for row in returned),
-        next_code=next((row.code for row in rows.values() if row.is_open and _is_waiting(row)), ""),
+        next_code=next((row.code for row in rows.values() if row.is_waiting), ""),
         questions=tuple(
             row
             for row in queries.asked(session, submission.id)
@@ -54,8 +54,17 @@ def task_list(session: Session, submission: Submission, now: datetime) -> TaskLi
     )
 
 
-def _is_waiting(row: TaskRow) -> bool:
-    return bool(row.gaps) or row.state == "fix"
+def waiting(session: Session, submission: Submission) -> frozenset[str]:
+    """Give the indicators at which the OPD has something to do, and can."""
+    instrument = queries.instrument_of(session, submission)
+    return _waiting(session, submission, instrument, queries.answer_views(session, submission))
+
+
+def _waiting(
+    session: Session, submission: Submission, instrument: Instrument, answers: Sequence[AnswerView]
+) -> frozenset[str]:
+    rows = _rows(session, submission, instrument, answers)
+    return frozenset(row.code for row in rows.values() if row.is_waiting)
 
 
 def _saved_at(view: AnswerView) -> datetime:
@@ -144,8 +153,7 @@ def indicator(session: Session, submission: Submission, code: str, now: datetime
     """Give one indicator with rubric, answer, evidence and neighbours; NotFound if not asked."""
     instrument = queries.instrument_of(session, submission)
     answers = queries.answer_views(session, submission)
-    codes = [view.code for view in answers]
-    if code not in codes:
+    if code not in (codes := [view.code for view in answers]):
         raise NotFound
     place = codes.index(code)
     answer, aspect = answers[place], instrument.aspect_of(code)
@@ -170,6 +178,7 @@ def indicator(session: Session, submission: Submission, code: str, now: datetime
         questions=tuple(queries.asked(session, submission.id, code)),
         **_said(session, submission, code),
         is_attachable=opened is None or code in opened,
+        is_waiting=code in _waiting(session, submission, instrument, answers),
     )
 
 

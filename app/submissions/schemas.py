@@ -296,6 +296,11 @@ class TaskRow(View):
     note: str
     is_open: bool
 
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether there is something to do and it can be done now."""
+        return self.is_open and (bool(self.gaps) or self.state == "fix")
+
 
 class TaskGroup(View):
     """A domain of the task list."""
@@ -361,3 +366,4 @@ class IndicatorView(View):
     note: str
     reply: str
     is_attachable: bool
+    is_waiting: bool

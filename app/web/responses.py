@@ -69,6 +69,10 @@ FLASHES = {
     "dijawab": "Jawaban terkirim kepada penilai.",
     "disanggah": "Sanggahan diajukan. Penilai sudah diberi tahu.",
     "batal-sanggah": "Sanggahan ditarik kembali.",
+    "dibagi": "Diserahkan. Rekan Anda sudah diberi tahu.",
+    "bagian-ditarik": "Ditarik kembali.",
+    "bagian-diserahkan": "Seluruh bagian Anda diserahkan. Rekan Anda sudah diberi tahu.",
+    "dikomentari": "Komentar tersimpan. Hanya terbaca di dalam OPD Anda.",
 }
 
 

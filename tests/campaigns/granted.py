@@ -206,6 +206,7 @@ RULES: dict[str, Rule] = {
     "action_plan.what": lambda reader, word: reader.may(word.submission_id, P.PLAN_READ),
     "action_plan.who": lambda reader, word: reader.may(word.submission_id, P.PLAN_READ),
     "action_plan.progress": lambda reader, word: reader.may(word.submission_id, P.PLAN_READ),
+    "comment.text": lambda reader, word: reader.may(word.submission_id, P.COMMENT_READ),
     "journal_line.reason": _auditor,
     "journal_line.actor_name": _auditor,
     "journal_line.before": _auditor,

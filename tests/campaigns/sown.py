@@ -13,6 +13,7 @@ from sqlmodel import Session, select
 
 from app.assessments.models import Judgement, JudgementRevision, ModerationNote, ScoreLock
 from app.breakglass.models import BreakGlass
+from app.comments.models import Comment
 from app.db import Database
 from app.files.models import StoredFile
 from app.files.storage import Storage
@@ -56,6 +57,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "break_glass": ("reason",),
     "notice": ("text",),
     "action_plan": ("what", "who", "progress"),
+    "comment": ("text",),
     "journal_line": ("reason", "actor_name", "before", "after"),
     "user_account": ("name", "email"),
     "api_token": ("label",),
@@ -113,7 +115,9 @@ def _enrich(session: Session, scene: Scene, storage: Storage) -> None:
     for code, submission_id in city.submissions.items():
         row = submissions.get(session, submission_id)
         first, *_, last = submissions.codes_of(session, row)
-        _unsent_evidence(session, storage, (operator_of(city, code).user_id, submission_id), now)
+        operator_id = operator_of(city, code).user_id
+        _unsent_evidence(session, storage, (operator_id, submission_id), now)
+        session.add(_talk((operator_id, submission_id, first), now))
         if row.state in {State.UNDER_ASSESSMENT, State.RETURNED}:
             _open_scoring(session, city, (code, submission_id, (first, last)), now)
         if row.state in ANNOUNCED or row.state == State.MODERATION:
@@ -152,6 +156,11 @@ def _unsent_evidence(
             uploaded_at=long_ago(now),
         )
     )
+
+
+def _talk(about: tuple[str, str, str], now: datetime) -> Comment:
+    by, submission_id, code = about
+    return Comment(submission_id=submission_id, code=code, text="Antara kita.", by=by, at=now)
 
 
 def long_ago(now: datetime) -> datetime:

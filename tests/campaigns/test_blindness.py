@@ -23,6 +23,8 @@ NO_SECRET = {
     "api_token": "token_hash",
     "assignment": "institution",
     "clarification": "code kind institution",
+    "comment": "code",
+    "delegation": "code",
     "evidence_use": "code",
     "imported_instrument": "sha256",
     "job": "name subject state created_by",

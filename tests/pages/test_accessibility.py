@@ -50,6 +50,9 @@ PAGES = {
         "/penilaian-mandiri/{filling}/bukti",
         "/penilaian-mandiri/{filling}/periksa",
         "/penilaian-mandiri/{filling}/impor",
+        "/penilaian-mandiri/{filling}?bagian=saya",
+        "/penilaian-mandiri/{filling}/pembagian",
+        "/penilaian-mandiri/{filling}/komentar",
         "/penilaian-mandiri/{published}",
         "/penilaian-mandiri/{published}/tanda-terima",
         "/penilaian-mandiri/{published}/sanggahan",
@@ -61,7 +64,7 @@ PAGES = {
         "/masuk/kode/pasang",
         "/masuk/lupa",
     ),
-    "kepala.dinkes": ("/akun",),
+    "kepala.dinkes": ("/akun", "/", "/penilaian-mandiri/{published}/pembagian"),
     "operator.diskominfo": ("/penilaian-mandiri/{assessed}/indikator/101",),
     "penilai.ganti": (
         "/",

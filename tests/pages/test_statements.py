@@ -14,6 +14,10 @@ from app.agencies import actions as agencies
 from app.agencies.schemas import AgencyInput
 from app.assessments import actions as assessments
 from app.assessments.schemas import AssignmentInput, JudgementInput
+from app.comments import actions as comments
+from app.comments.schemas import CommentInput
+from app.delegations import actions as delegations
+from app.delegations.schemas import DelegationInput
 from app.permissions import Role
 from app.submissions import answer_actions, queries
 from app.submissions.schemas import AnswerInput
@@ -49,7 +53,7 @@ WHILE_SCORING = {
     ("admin", "/"): 15,
     ("admin", f"/periode/{YEAR}"): 13,
     ("auditor", "/jejak-audit"): 6,
-    ("operator.dinkes", "/"): 10,
+    ("operator.dinkes", "/"): 11,
 }
 AFTER_PUBLICATION = {
     ("walikota", "/"): 12,
@@ -60,11 +64,18 @@ AFTER_PUBLICATION = {
     ("koordinator", "/pleno"): 11,
 }
 WITH_ANSWERS = {
-    ("operator.dinkes", f"{HOME_OF}/indikator/101"): 27,
-    ("operator.dinkes", HOME_OF): 24,
+    ("operator.dinkes", f"{HOME_OF}/indikator/101"): 30,
+    ("operator.dinkes", HOME_OF): 26,
     ("operator.dinkes", f"{HOME_OF}/periksa"): 31,
     ("operator.dinkes", f"{HOME_OF}/simulasi"): 19,
     ("operator.dinkes", "/penilaian-mandiri"): 7,
+}
+WITH_SHARED_WORK = {
+    ("operator.dinkes", "/"): 16,
+    ("operator.dinkes", HOME_OF): 25,
+    ("operator.dinkes", f"{HOME_OF}/pembagian"): 25,
+    ("operator.dinkes", f"{HOME_OF}/indikator/101"): 30,
+    ("operator.dinkes", f"{HOME_OF}/komentar"): 13,
 }
 OF_THE_REGISTERS = {
     ("admin", "/opd"): 4,
@@ -151,6 +162,24 @@ def test_the_filling_takes_as_many_statements_for_all_answers_as_for_one(
             )
 
     assert count(WITH_ANSWERS, city) == WITH_ANSWERS
+
+
+@pytest.mark.parametrize("shared", [1, 15])
+def test_shared_work_takes_as_many_statements_for_every_indicator_as_for_one(
+    app: FastAPI, clock: Clock, count: Count, shared: int
+) -> None:
+    city = found_city(app.state.database, clock())
+    people = [city.actors[name] for name in ("operator.dinkes", "kepala.dinkes")]
+    with app.state.database.transaction() as session:
+        row = queries.get(session, city.submissions["1.01"])
+        codes = list(queries.codes_of(session, row)[:shared])
+        work = DelegationInput(assignee="operator.dinkes", codes=codes)
+        delegations.delegate(session, people[1], row, work, clock())
+        for number in range(shared):
+            said = CommentInput(code="101", text="Sudah?")
+            comments.write(session, people[number % 2], row, said, clock())
+
+    assert count(WITH_SHARED_WORK, city) == WITH_SHARED_WORK
 
 
 @pytest.mark.parametrize("more", [0, 3])

@@ -29,6 +29,15 @@ FILLING, ASSESSED, PLENO = "/penilaian-mandiri/{filling}", "/penilaian/{assessed
 LONG = "Sangat panjang. " * 700
 BAD = (
     Case(OPERATOR, f"{FILLING}/indikator/101", "/indikator/101", LONG, {"explanation": LONG}),
+    Case(OPERATOR, f"{FILLING}/indikator/101", "/komentar", LONG, {"text": LONG}),
+    Case(
+        OPERATOR, f"{FILLING}/indikator/102", "/102/pembagian", 'value="2020-01-01"',
+        {"assignee": "kepala.dinkes", "due_on": "2020-01-01"},
+    ),
+    Case(
+        OPERATOR, f"{FILLING}/pembagian", "/pembagian", 'value="102" checked',
+        {"assignee": "kepala.dinkes", "due_on": "2020-01-01", "codes_list": ["102"]},
+    ),
     Case(
         OPERATOR, f"{FILLING}/bukti", "/tautan", "Portal data",
         {"title": "Portal data", "url": "javascript:alert(1)"},

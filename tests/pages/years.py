@@ -1,7 +1,8 @@
 """Two years of the small city: 2026 is published, in 2027 each OPD stands somewhere else.
 
-Dinkes fills (one answer, one piece of evidence), Diskominfo is being assessed (one question, two
-levels), Inspektorat's pleno is open with one difference.
+Dinkes fills (one answer, one piece of evidence, two indicators shared out, one comment),
+Diskominfo is being assessed (one question, two levels), Inspektorat's pleno is open with one
+difference.
 """
 
 from dataclasses import dataclass, replace
@@ -12,7 +13,11 @@ from sqlmodel import Session
 from app.agencies.queries import by_code
 from app.assessments import actions as assessments
 from app.assessments.schemas import JudgementInput
+from app.comments import actions as comments
+from app.comments.schemas import CommentInput
 from app.db import Database
+from app.delegations import actions as delegations
+from app.delegations.schemas import DelegationInput
 from app.files.storage import Storage
 from app.followups import actions as followups
 from app.followups.schemas import PlanInput
@@ -25,6 +30,7 @@ from tests.factories import (
     City,
     advance,
     found_city,
+    head_of,
     make_period,
     operator_of,
     received,
@@ -61,6 +67,7 @@ def two_years(database: Database, storage: Storage, start_at: datetime) -> Years
         actions.tick(session, now)
         city = replace(before, submissions=_submissions(session))
         _begin_filling(session, city, storage, now)
+        _share_work(session, city, now)
         _begin_assessing(session, city, storage, now)
         _begin_pleno(session, city, storage, now)
     return Years(before, city, now)
@@ -91,6 +98,15 @@ def _begin_filling(session: Session, city: City, storage: Storage, now: datetime
     answer_actions.save_answer(session, operator, row, FIRST, (answer, 0), now)
     use = (FIRST, item.id, CitationInput(citation="Pasal 5"))
     evidence_actions.attach(session, operator, row, use, now)
+
+
+def _share_work(session: Session, city: City, now: datetime) -> None:
+    operator, head = operator_of(city, DINKES), head_of(city, DINKES)
+    row = queries.get(session, city.submissions[DINKES])
+    work = DelegationInput(assignee="operator.dinkes", codes=[FIRST, SECOND], due_on=now.date())
+    delegations.delegate(session, head, row, work, now)
+    said = CommentInput(code=FIRST, text="Berkasnya ada pada siapa?", mention="kepala.dinkes")
+    comments.write(session, operator, row, said, now)
 
 
 def _begin_assessing(session: Session, city: City, storage: Storage, now: datetime) -> None:

@@ -54,6 +54,8 @@ ADVISE = {"level": 4, "reason": REASON}
 REOPEN = {"reason": REASON, "items": {DINKES: ["101"]}}
 LINK = {"title": "Perwali", "url": "https://contoh.go.id/perwali"}
 PLAN = {"code": "101", "what": "Menyusun SOP.", "who": "Sekretaris", "due_on": "2027-03-01"}
+DELEGATION = {"assignee": "{u}", "codes": ["101"]}
+COMMENT = {"text": "Siapa yang memegang berkasnya?"}
 EVALUATION = {"kind": "evaluation", "period": YEAR, "agency": "{a}"}
 RANKING = {"kind": "ranking", "period": YEAR}
 EXTEND = {"agency": DINKES, "until": "2026-08-01T00:00:00+07:00", "reason": REASON}
@@ -104,6 +106,12 @@ def the_assessor(moment: Any) -> dict[str, str]:
     own = (name for name, actor in moment.city.actors.items() if actor is moment.asker)
     is_assessor = moment.asker is not None and moment.asker.role is Role.ASSESSOR
     return {"u": next(own) if is_assessor else DK}
+
+
+def the_colleague(moment: Any) -> dict[str, str]:
+    """Name someone of Dinkes who is not the asker: he is told."""
+    is_head = moment.asker is moment.city.actors["kepala.dinkes"]
+    return {"u": "operator.dinkes" if is_head else "kepala.dinkes"}
 
 
 def the_mark(moment: Any) -> dict[str, str]:
@@ -177,6 +185,9 @@ JSON: dict[Permission, Row] = {
     P.BREAKGLASS_OPEN: Row(f"POST {S}/breakglass", {"reason": REASON}, of("break_glass", "notice"), 201),
     P.PLAN_READ: Row(f"GET {S}/action_plan"),
     P.PLAN_SAVE: Row(f"POST {S}/action_plan", PLAN, of("action_plan"), 201),
+    P.WORK_DELEGATE: Row(f"POST {S}/delegations", DELEGATION, of("delegation", "notice"), values=the_colleague),
+    P.COMMENT_READ: Row(f"GET {S}/comments"),
+    P.COMMENT_WRITE: Row(f"POST {S}/comments", COMMENT | {"code": "101"}, of("comment"), 201),
     P.CYCLE_CREATE: Row("POST /periods", PERIOD, of("period", "participant"), 201),
     P.CYCLE_EDIT_DATES_BEFORE_OPEN: Row(f"PUT /periods/{YEAR + 1}/dates", DATES, of("period"), prepare=next_period),
     P.DEADLINE_EXTEND: Row(f"POST {Y}/extend", EXTEND, of("submission", "notice")),

@@ -67,6 +67,9 @@ ADDED = frozenset(
     {
         P.PLAN_READ,
         P.PLAN_SAVE,
+        P.WORK_DELEGATE,
+        P.COMMENT_READ,
+        P.COMMENT_WRITE,
         P.PERIOD_OPEN,
         P.DIRECTORY_READ,
         P.OWN_NOTICES,

@@ -1,0 +1,1 @@
+"""The talk inside one OPD about an indicator: never read outside of it."""

@@ -1,0 +1,1 @@
+"""Who of an OPD takes care of which indicator, until when; it gives no right."""
