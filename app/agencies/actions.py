@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
+from app.agencies import queries
 from app.agencies.models import Agency
 from app.agencies.schemas import AgencyInput
 from app.errors import Conflict
@@ -29,6 +30,7 @@ def change(
     session: Session, actor: Actor | None, agency: Agency, given: AgencyInput, now: datetime
 ) -> Agency:
     """Change an agency's register entry; the code stays."""
+    agency = queries.locked(session, agency.id)
     before = _line(AgencyInput.model_validate(agency, from_attributes=True))
     agency.sqlmodel_update(given.model_dump(exclude={"code"}))
     session.add(agency)
@@ -41,6 +43,7 @@ def set_active(
     session: Session, actor: Actor | None, agency: Agency, now: datetime, *, is_active: bool
 ) -> None:
     """Take an agency out of, or back into, coming periods."""
+    agency = queries.locked(session, agency.id)
     agency.is_active = is_active
     session.add(agency)
     after = "active" if is_active else "inactive"

@@ -17,6 +17,12 @@ def by_code(session: Session, code: str) -> Agency:
     return agency
 
 
+def locked(session: Session, agency_id: str) -> Agency:
+    """Give the agency as it is now, locked until the transaction ends."""
+    query = select(Agency).where(Agency.id == agency_id).with_for_update(key_share=True)
+    return session.exec(query.execution_options(populate_existing=True)).one()
+
+
 def all_agencies(session: Session) -> list[AgencyView]:
     """Give every agency in order of code."""
     return [

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends
 
 from app.agencies import actions, queries
 from app.agencies.schemas import AgencyInput, AgencyView
+from app.api.links import links
 from app.permissions import Actor, Permission
 from app.web.guards import RoleWith
 from app.web.routing import ApiRoute
@@ -16,13 +17,22 @@ Reader = Annotated[Actor, Depends(RoleWith(Permission.DIRECTORY_READ), scope="fu
 Manager = Annotated[Actor, Depends(RoleWith(Permission.OPD_MANAGE), scope="function")]
 
 
-@router.get("/agencies", operation_id="listAgencies")
+@router.get(
+    "/agencies",
+    operation_id="listAgencies",
+    responses=links(200, changeAgency={"code": "$response.body#/0/code"}),
+)
 def agencies(_actor: Reader, session: Db) -> list[AgencyView]:
     """List the agencies in order of code."""
     return queries.all_agencies(session)
 
 
-@router.post("/agencies", status_code=201, operation_id="addAgency")
+@router.post(
+    "/agencies",
+    status_code=201,
+    operation_id="addAgency",
+    responses=links(201, changeAgency={"code": "$response.body#/code"}),
+)
 def add(given: AgencyInput, actor: Manager, session: Db, now: Now) -> AgencyView:
     """Add an agency."""
     return AgencyView.model_validate(actions.add(session, actor, given, now))

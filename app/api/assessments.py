@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
 
+from app.api.links import SAME, SEEN, links
 from app.assessments import actions, agreement_actions, queries
 from app.assessments.schemas import (
     AgreementInput,
@@ -31,6 +32,7 @@ from app.web.unit_of_work import Db, Now
 
 router = APIRouter(tags=["Penilaian"], route_class=ApiRoute)
 P = Permission
+AGAIN = SAME | SEEN | {"code": "$request.path.code"}
 
 
 def _with(permission: Permission) -> Any:
@@ -94,7 +96,11 @@ def judgements(
     }
 
 
-@router.get("/submissions/{submission_id}/judgements/{code}", operation_id="getJudgement")
+@router.get(
+    "/submissions/{submission_id}/judgements/{code}",
+    operation_id="getJudgement",
+    responses=links(200, saveJudgement=AGAIN),
+)
 def judgement(
     code: str,
     submission: Annotated[Submission, _with(P.SCORE_READ_OWN)],
@@ -108,7 +114,11 @@ def judgement(
     return JudgementView.model_validate(row) if row else None
 
 
-@router.put("/submissions/{submission_id}/judgements/{code}", operation_id="saveJudgement")
+@router.put(
+    "/submissions/{submission_id}/judgements/{code}",
+    operation_id="saveJudgement",
+    responses=links(200, saveJudgement=AGAIN),
+)
 def save(
     code: str,
     given: JudgementInput,
@@ -149,7 +159,11 @@ def unlock(
     return submissions.submission_view(session, submission, now)
 
 
-@router.get("/submissions/{submission_id}/comparison", operation_id="compare")
+@router.get(
+    "/submissions/{submission_id}/comparison",
+    operation_id="compare",
+    responses=links(200, agree=SAME | {"code": "$response.body#/0/code"}),
+)
 def comparison(
     submission: Annotated[Submission, _with(P.SCORE_READ_BOTH)], session: Db
 ) -> list[ComparisonRow]:

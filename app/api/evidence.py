@@ -44,7 +44,12 @@ def upload(
     return item_view(session, item)
 
 
-@router.get("/evidence/{evidence_id}/content", operation_id="getEvidenceContent")
+@router.get(
+    "/evidence/{evidence_id}/content",
+    operation_id="getEvidenceContent",
+    response_class=Response,
+    responses={200: {"content": {"*/*": {}}}},
+)
 def content(
     item: Annotated[Evidence, Depends(ReadableEvidence(), scope="function")],
     request: Request,
@@ -60,7 +65,12 @@ def content(
     return download(storage.stream(file.sha256), item.file_name, file.media_type, file.size_bytes)
 
 
-@router.get("/submissions/{submission_id}/evidence.zip", operation_id="getEvidenceArchive")
+@router.get(
+    "/submissions/{submission_id}/evidence.zip",
+    operation_id="getEvidenceArchive",
+    response_class=Response,
+    responses={200: {"content": {"application/zip": {}}}},
+)
 def archive(
     submission: Annotated[Submission, _with(P.EXPORT_EVIDENCE_ZIP)],
     request: Request,

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
+from app.api.links import SEEN, links
 from app.letterheads import actions, queries
 from app.letterheads.schemas import LetterheadInput, LetterheadView
 from app.permissions import Actor, Permission
@@ -17,7 +18,7 @@ router = APIRouter(tags=["Pengaturan"], route_class=ApiRoute)
 Editor = Annotated[Actor, Depends(RoleWith(Permission.SETTINGS_EDIT), scope="function")]
 
 
-@router.get("/settings", operation_id="getSettings")
+@router.get("/settings", operation_id="getSettings", responses=links(200, saveSettings=SEEN))
 def settings(
     _actor: Editor, session: Db, environment: AppSettings, response: Response
 ) -> LetterheadView:
@@ -27,7 +28,7 @@ def settings(
     return found
 
 
-@router.put("/settings", operation_id="saveSettings")
+@router.put("/settings", operation_id="saveSettings", responses=links(200, saveSettings=SEEN))
 def save(
     given: LetterheadInput,
     actor: Editor,

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 
+from app.api.links import SAME, links
 from app.objections import actions, queries
 from app.objections.schemas import (
     DecideInput,
@@ -24,6 +25,8 @@ from app.web.unit_of_work import Db, Now
 
 router = APIRouter(tags=["Sanggahan"], route_class=ApiRoute)
 P = Permission
+ITEM = SAME | {"code": "$response.body#/0/items/0/code"}
+HEARD = {"editObjection": ITEM, "recommend": ITEM, "decideObjection": ITEM}
 
 
 def _with(permission: Permission) -> Any:
@@ -34,7 +37,11 @@ def _views(session: Db, actor: Actor, submission: Submission) -> list[ObjectionV
     return queries.views(session, submission.id, with_advice=actor.role not in OF_AN_AGENCY)
 
 
-@router.get("/submissions/{submission_id}/objections", operation_id="listObjections")
+@router.get(
+    "/submissions/{submission_id}/objections",
+    operation_id="listObjections",
+    responses=links(200, **HEARD),
+)
 def objections(
     submission: Annotated[Submission, _with(P.OBJECTION_READ)], actor: SignedIn, session: Db
 ) -> list[ObjectionView]:
@@ -43,7 +50,10 @@ def objections(
 
 
 @router.post(
-    "/submissions/{submission_id}/objections", status_code=201, operation_id="fileObjection"
+    "/submissions/{submission_id}/objections",
+    status_code=201,
+    operation_id="fileObjection",
+    responses=links(201, **HEARD),
 )
 def file(
     given: ObjectionInput,

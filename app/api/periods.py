@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
 
+from app.api.links import links
 from app.periods import actions, queries
 from app.periods.schemas import (
     DatesInput,
@@ -31,22 +32,40 @@ Reader = Annotated[Actor, Depends(RoleWith(P.DIRECTORY_READ), scope="function")]
 Creator = Annotated[Actor, Depends(RoleWith(P.CYCLE_CREATE), scope="function")]
 Dater = Annotated[Actor, Depends(RoleWith(P.CYCLE_EDIT_DATES_BEFORE_OPEN), scope="function")]
 Extender = Annotated[Actor, Depends(RoleWith(P.DEADLINE_EXTEND), scope="function")]
+YEAR = {"year": "$response.body#/year"}
+OF_A_PERIOD = (
+    "changeDates", "openPeriod", "extendDeadline", "announce", "finalise", "publish", "reopen",
+    "getRanking", "getRankingCsv", "getScores", "publicResults", "publicResultsCsv",
+)  # fmt: skip
 Opener = Annotated[Actor, Depends(RoleWith(P.PERIOD_OPEN), scope="function")]
 
 
-@router.get("/periods", operation_id="listPeriods")
+@router.get(
+    "/periods",
+    operation_id="listPeriods",
+    responses=links(200, getPeriod={"year": "$response.body#/0/year"}),
+)
 def periods(_actor: Reader, session: Db, now: Now) -> list[PeriodView]:
     """List the periods, newest first."""
     return [queries.view(period, now) for period in queries.all_periods(session)]
 
 
-@router.post("/periods", status_code=201, operation_id="createPeriod")
+@router.post(
+    "/periods",
+    status_code=201,
+    operation_id="createPeriod",
+    responses=links(201, getPeriod=YEAR, changeDates=YEAR, openPeriod=YEAR),
+)
 def create(given: PeriodInput, actor: Creator, session: Db, now: Now) -> PeriodView:
     """Set up an evaluation year. It opens by itself at `fill_opens_at`."""
     return queries.view(actions.create(session, actor, given, now), now)
 
 
-@router.get("/periods/{year}", operation_id="getPeriod")
+@router.get(
+    "/periods/{year}",
+    operation_id="getPeriod",
+    responses=links(200, **dict.fromkeys(OF_A_PERIOD, YEAR)),
+)
 def period(_actor: Reader, found: PeriodOfYear, session: Db, now: Now) -> dict[str, Any]:
     """Give a period with the number of submissions in each state and the steps that wait."""
     rows = submissions.of_period(session, found.id)

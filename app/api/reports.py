@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from app.agencies.queries import by_code
+from app.api.links import links
 from app.errors import InvalidInput, NotFound
 from app.jobs.queries import JobView
 from app.periods import queries as periods
@@ -55,13 +56,22 @@ def want(
     return JobView.model_validate(job)
 
 
-@router.get("/reports/{report_id}", operation_id="getReport")
+@router.get(
+    "/reports/{report_id}",
+    operation_id="getReport",
+    responses=links(200, verifyReport={"code": "$response.body#/code"}),
+)
 def report(found: Readable) -> ReportRow:
     """Give a document's standing."""
     return ReportRow.model_validate(found)
 
 
-@router.get("/reports/{report_id}/content", operation_id="getReportContent")
+@router.get(
+    "/reports/{report_id}/content",
+    operation_id="getReportContent",
+    response_class=Response,
+    responses={200: {"content": {"application/pdf": {}}}},
+)
 def content(found: Readable, storage: Files) -> Response:
     """Give the PDF."""
     if found.file_sha256 is None:

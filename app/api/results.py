@@ -83,7 +83,12 @@ def ranking_csv(
     return csv_response(_seen(request, period, actor, session, now))
 
 
-@router.get("/periods/{year}/scores.xlsx", operation_id="getScores", response_class=Response)
+@router.get(
+    "/periods/{year}/scores.xlsx",
+    operation_id="getScores",
+    response_class=Response,
+    responses={200: {"content": {MEDIA_TYPE: {}}}},
+)
 def scores_xlsx(
     request: Request, actor: Exporter, period: PeriodOfYear, session: Db, now: Now
 ) -> Response:

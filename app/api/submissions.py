@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 from sqlmodel import Session
 
+from app.api.links import SAME, SEEN, links
 from app.assessments.queries import questions, visible
 from app.files.models import StoredFile
 from app.permissions import Actor, Permission
@@ -61,10 +62,15 @@ Uploadable = Annotated[Submission, _with(P.EVIDENCE_UPLOAD)]
 Removable = Annotated[Submission, _with(P.EVIDENCE_DELETE)]
 Reader = Annotated[Actor, Depends(RoleWith(P.DIRECTORY_READ), scope="function")]
 Item = Annotated[Evidence, Depends(ReadableEvidence(), scope="function")]
+ANSWER = SAME | {"code": "$response.body#/code"}
 OfItem = Annotated[Submission, Depends(SubmissionOfEvidence(P.EVIDENCE_DELETE), scope="function")]
 
 
-@router.get("/submissions", operation_id="listSubmissions")
+@router.get(
+    "/submissions",
+    operation_id="listSubmissions",
+    responses=links(200, getSubmission={"submission_id": "$response.body#/items/0/id"}),
+)
 def listing(
     actor: Reader,
     session: Db,
@@ -91,13 +97,21 @@ def moves(submission: Status, actor: SignedIn, session: Db) -> list[MoveView]:
     return sent.moves_as_told(session, submission, actor)
 
 
-@router.get("/submissions/{submission_id}/answers", operation_id="listAnswers")
+@router.get(
+    "/submissions/{submission_id}/answers",
+    operation_id="listAnswers",
+    responses=links(200, getAnswer=SAME | {"code": "$response.body#/0/code"}),
+)
 def answers(submission: Live, session: Db) -> list[AnswerView]:
     """Give the working copy of every indicator."""
     return queries.answer_views(session, submission)
 
 
-@router.get("/submissions/{submission_id}/answers/{code}", operation_id="getAnswer")
+@router.get(
+    "/submissions/{submission_id}/answers/{code}",
+    operation_id="getAnswer",
+    responses=links(200, saveAnswer=ANSWER | SEEN, getHistory=ANSWER),
+)
 def answer(code: str, submission: Live, session: Db, response: Response) -> AnswerView:
     """Give the working copy of one indicator, its version as ETag."""
     view = queries.answer_view(session, submission, code)
@@ -105,7 +119,11 @@ def answer(code: str, submission: Live, session: Db, response: Response) -> Answ
     return view
 
 
-@router.put("/submissions/{submission_id}/answers/{code}", operation_id="saveAnswer")
+@router.put(
+    "/submissions/{submission_id}/answers/{code}",
+    operation_id="saveAnswer",
+    responses=links(200, saveAnswer=ANSWER | SEEN, getHistory=ANSWER),
+)
 def save(
     code: str,
     given: AnswerInput,
@@ -192,7 +210,11 @@ def detach(
     return queries.answer_view(session, submission, code)
 
 
-@router.get("/submissions/{submission_id}/snapshot", operation_id="getSnapshot")
+@router.get(
+    "/submissions/{submission_id}/snapshot",
+    operation_id="getSnapshot",
+    responses=links(200, getJudgement=SAME | {"code": "$response.body#/content/answers/0/code"}),
+)
 def snapshot(
     submission: Annotated[
         Submission, Depends(SentContent(P.ANSWER_READ_SNAPSHOT), scope="function")
@@ -265,7 +287,11 @@ def send_back(
     return queries.submission_view(session, submission, now)
 
 
-@router.get("/submissions/{submission_id}/clarifications", operation_id="listClarifications")
+@router.get(
+    "/submissions/{submission_id}/clarifications",
+    operation_id="listClarifications",
+    responses=links(200, reply=SAME | {"question_id": "$response.body#/0/id"}),
+)
 def clarifications(
     submission: Annotated[Submission, _with(P.ANSWER_READ_SNAPSHOT)], actor: SignedIn, session: Db
 ) -> list[ClarificationView]:
@@ -273,7 +299,12 @@ def clarifications(
     return questions(session, actor, submission)
 
 
-@router.post("/submissions/{submission_id}/clarifications", status_code=201, operation_id="ask")
+@router.post(
+    "/submissions/{submission_id}/clarifications",
+    status_code=201,
+    operation_id="ask",
+    responses=links(201, reply=SAME | {"question_id": "$response.body#/id"}),
+)
 def ask(
     given: QuestionInput,
     submission: Annotated[Submission, _with(P.CLARIFICATION_ASK)],

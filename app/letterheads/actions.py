@@ -19,7 +19,7 @@ def save(
 
     Raises Stale with what stands when someone else saved in between.
     """
-    row = queries.newest(session)
+    row = queries.locked(session)
     before = queries.chosen(row)
     if (row.version if row else 0) != version:
         sentence = "Pengaturan sudah diubah orang lain setelah Anda membukanya. Bandingkan dahulu."

@@ -23,6 +23,15 @@ def newest(session: Session) -> Letterhead | None:
     ).first()
 
 
+def locked(session: Session) -> Letterhead | None:
+    """Give what was saved last, as it is once every other save is done: the newest row is held."""
+    held = newest(session)
+    if held is not None:
+        query = select(Letterhead).where(Letterhead.version == held.version)
+        session.exec(query.with_for_update(key_share=True)).one()
+    return newest(session)
+
+
 def chosen(row: Letterhead | None) -> LetterheadInput:
     """Give what a row sets; nothing without a row."""
     return LetterheadInput(**row.model_dump(include=set(SETTINGS))) if row else LetterheadInput()

@@ -106,3 +106,11 @@ def confirm(session: Session, actor: Actor, period: Period, kind: str, now: date
     session.add(proposal)
     session.flush()
     return proposal
+
+
+def drop_proposals(session: Session, period: Period) -> str:
+    """Drop every step that waits: what it was proposed for is no more. Gives their kinds."""
+    waiting = queries.open_proposals(session, period.id)
+    for proposal in waiting:
+        session.delete(proposal)
+    return " ".join(sorted(proposal.kind for proposal in waiting))

@@ -115,12 +115,17 @@ def open_proposal(session: Session, period_id: str, kind: str) -> Proposal | Non
     ).first()
 
 
-def proposal_views(session: Session, period_id: str) -> list[ProposalView]:
-    """Give the steps that wait for a second person."""
+def open_proposals(session: Session, period_id: str) -> list[Proposal]:
+    """Give every step that waits for confirmation, oldest first."""
     query = select(Proposal).where(
         Proposal.period_id == period_id, col(Proposal.confirmed_at).is_(None)
     )
-    rows = session.exec(query.order_by(col(Proposal.proposed_at))).all()
+    return list(session.exec(query.order_by(col(Proposal.proposed_at))))
+
+
+def proposal_views(session: Session, period_id: str) -> list[ProposalView]:
+    """Give the steps that wait for a second person."""
+    rows = open_proposals(session, period_id)
     people = names(session, [row.proposed_by for row in rows])
     return [
         ProposalView(

@@ -114,7 +114,7 @@ def ranking_digest(session: Session, period: Period) -> str:
 def _enqueue(session: Session, report: Report, now: datetime) -> tuple[Report, Job]:
     session.add(report)
     session.flush()
-    if report.state == "failed":
+    if report.state == "failed" and queries.locked(session, report.id).state == "failed":
         report.state, report.error = "wanted", ""
     return report, enqueue(session, RENDER, report.id, now, report.wanted_by)
 
@@ -161,7 +161,8 @@ def _replace_older(
         Report.revision < revision,
         Report.standing == "current",
     )
-    for report in session.exec(older):
+    held = older.with_for_update(key_share=True).execution_options(populate_existing=True)
+    for report in session.exec(held):
         report.standing = "replaced"
         session.add(report)
 
@@ -201,6 +202,7 @@ def keep_pdf(
     session: Session, storage: Storage, report: Report, made: tuple[bytes, int], now: datetime
 ) -> None:
     """Keep a finished PDF; a document that is already made stays as it is."""
+    report = queries.locked(session, report.id)
     if report.state == "made":
         return
     content, pages = made
@@ -214,7 +216,10 @@ def keep_pdf(
 
 
 def note_failure(session: Session, report: Report, message: str, now: datetime) -> None:
-    """Keep why a document could not be made."""
+    """Keep why a document could not be made; one that another run has made stays as it is."""
+    report = queries.locked(session, report.id)
+    if report.state == "made":
+        return
     report.state, report.error = "failed", message
     session.add(report)
     entry = Entry("report.fail", "report", report.id, report.submission_id or "", after=message)

@@ -31,6 +31,12 @@ def get(session: Session, report_id: str) -> Report:
     return report
 
 
+def locked(session: Session, report_id: str) -> Report:
+    """Give a document's row as it is now, locked until the transaction ends."""
+    query = select(Report).where(Report.id == report_id).with_for_update(key_share=True)
+    return session.exec(query.execution_options(populate_existing=True)).one()
+
+
 def unmade(session: Session, period_id: str) -> list[Report]:
     """Give the final documents of a period that are not made yet."""
     query = select(Report).where(

@@ -368,7 +368,10 @@ def _reopenable(session: Session, period: Period, agency_code: str) -> Submissio
 def confirm_reopen(
     session: Session, actor: Actor, period: Period, now: datetime
 ) -> list[Submission]:
-    """Open named indicators for correction (T19); what was published stays visible meanwhile."""
+    """Open named indicators for correction (T19); what was published stays visible meanwhile.
+
+    A finalising or publication that was proposed before ends: it was meant for other results.
+    """
     submissions.of_period(session, period.id, lock=True)
     proposal = periods.confirm(session, actor, period, "reopen", now)
     rows = []
@@ -378,7 +381,8 @@ def confirm_reopen(
         reopen_items(session, row, "correction", rounds, dict.fromkeys(codes, proposal.reason))
         move(session, row, REOPEN, actor, now, proposal.reason)
         rows.append(row)
-    after = f"{len(rows)} reopened"
+    dropped = periods.drop_proposals(session, period)
+    after = f"{len(rows)} reopened" + (f", dropped {dropped}" if dropped else "")
     entry = Entry(
         Permission.RESULT_REOPEN_CONFIRM, "period", period.id, after=after, reason=proposal.reason
     )

@@ -1,9 +1,5 @@
 """Fifty at once with one code, one link, one recovery code: one wins (F13), on both databases."""
 
-import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-
 import pyotp
 import pytest
 from sqlmodel import Session
@@ -13,11 +9,11 @@ from app.accounts.links import Purpose
 from app.accounts.schemas import UserInput
 from app.accounts.throttle import LIMITS, Kind
 from app.db import Database
-from app.errors import AppError, NotFound, TooMany
+from app.errors import NotFound, TooMany
 from app.permissions import Role
 from tests.accounts.conftest import NOW, actor_of, found_office, user_of
+from tests.crowd import CROWD, all_at_once
 
-CROWD = 50
 NEW = "tujuh lembar tikar pandan"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
@@ -29,22 +25,6 @@ def filled(database: Database) -> Database:
         found_office(session)
         user_of(session).totp_secret = SECRET
     return database
-
-
-def all_at_once(database: Database, attempt: Callable[[Session, int], object]) -> list[object]:
-    """Run `attempt` in CROWD transactions that start together; refusals by their class."""
-    barrier = threading.Barrier(CROWD)
-
-    def one(number: int) -> object:
-        barrier.wait()
-        try:
-            with database.transaction() as session:
-                return attempt(session, number)
-        except AppError as refusal:
-            return type(refusal)
-
-    with ThreadPoolExecutor(CROWD) as crowd:
-        return list(crowd.map(one, range(CROWD)))
 
 
 def test_one_code_opens_one_of_fifty_sign_ins(filled: Database) -> None:

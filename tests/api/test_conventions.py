@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from httpx2 import Response
 
 from app.main import create_app
@@ -207,3 +208,44 @@ def test_the_description_of_the_api_is_complete(play: Stage) -> None:
     assert found == scene.app.openapi()
     assert len(names) == len(set(names))
     assert create_app.__name__ == "create_app"
+
+
+def test_a_file_is_described_by_its_own_kind_and_not_as_json_without_a_shape(
+    app: FastAPI,
+) -> None:
+    shapeless: Any = {"application/json": {"schema": {}}}
+
+    paths = app.openapi()["paths"]
+
+    described = {
+        place: [answer["content"] for answer in asked["get"]["responses"].values()
+                if answer.get("content") == shapeless]
+        for place, asked in paths.items()
+        if "get" in asked
+    }  # fmt: skip
+    assert {place for place, found in described.items() if found} == {"/readyz"}
+
+
+def test_every_link_leads_to_an_operation_with_parameters_that_it_takes(
+    app: FastAPI,
+) -> None:
+    paths = app.openapi()["paths"]
+    operations = [each for asked in paths.values() for each in asked.values()]
+    takes = {
+        each["operationId"]: {parameter["name"] for parameter in each.get("parameters", ())}
+        for each in operations
+    }
+
+    links = [
+        link
+        for each in operations
+        for answer in each["responses"].values()
+        for link in answer.get("links", {}).values()
+    ]
+
+    assert len(links) > 30
+    assert [
+        link
+        for link in links
+        if not set(link["parameters"]) <= takes.get(link["operationId"], set())
+    ] == []

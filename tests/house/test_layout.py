@@ -36,6 +36,7 @@ OF_NO_ROOM = {
         "health": "is the program alive",
         "imports": "a table of answers comes into submissions",
         "instruments": "questionnaires, under the name users know",
+        "links": "where the values of an answer lead, for the description",
         "users": "the admin's half of accounts",
     },
     "pages": {

@@ -15,6 +15,7 @@ from app.reports import queries as report_queries
 from app.results import actions as results
 from tests.conftest import Clock
 from tests.factories import YEAR, City, judge, start, submit
+from tests.play import Play
 
 ClientFor = Callable[[str], TestClient]
 ADDRESS = f"/periode/{YEAR}"
@@ -131,6 +132,24 @@ def test_a_correction_names_agencies_and_indicators_line_by_line(
     assert [answer.status_code for answer in (unknown, shapeless)] == [422, 422]
     assert "baris 1 harus berbentuk" in shapeless.text
     assert "Salah catat pada pleno." in shapeless.text
+
+
+def test_a_correction_takes_back_the_button_of_a_publication_that_was_proposed_before_it(
+    play: Callable[[str], Play], clock: Clock
+) -> None:
+    scene = play("FINAL")
+    make_documents(scene.app, clock)
+    koordinator, admin = scene.client("koordinator"), scene.client("admin")
+    form = {"lines": "1.01: 101", "reason": "Salah catat pada pleno."}
+
+    steps = [admin.post(f"{ADDRESS}/publikasi"), koordinator.post(f"{ADDRESS}/koreksi", data=form)]
+    offered = "Konfirmasi publikasi" in koordinator.get(ADDRESS).text
+    steps.append(admin.post(f"{ADDRESS}/koreksi"))
+
+    still_offered = "Konfirmasi publikasi" in koordinator.get(ADDRESS).text
+    assert [step.status_code for step in steps] == [303, 303, 303]
+    assert (offered, still_offered) == (True, False)
+    assert koordinator.post(f"{ADDRESS}/publikasi").status_code == 409
 
 
 def test_the_period_page_asks_the_database_equally_often_for_any_number_of_agencies(

@@ -201,6 +201,24 @@ def test_before_publication_the_public_finds_nothing(play: Stage, state: str) ->
     assert set(statuses) == {404}
 
 
+def test_a_correction_ends_the_publication_that_was_proposed_before_it(play: Stage) -> None:
+    scene = play("FINAL")
+    make_documents(scene)
+    post(scene, "admin", "publish")
+    post(scene, "koordinator", "reopen", REOPEN)
+
+    reopened = post(scene, "admin", "reopen")
+
+    line = scene.rows()["journal_line"][-1]
+    waiting = scene.client("admin").get(Y).json()["proposals"]
+    correct(scene, 1)
+    make_documents(scene)
+    assert (reopened.status_code, waiting) == (200, [])
+    assert line["after"] == "1 reopened, dropped publish"
+    assert post(scene, "koordinator", "publish").status_code == 409
+    to_publication(scene)
+
+
 def test_while_being_corrected_the_published_revision_stays_and_says_so(play: Stage) -> None:
     published = play("PUBLISHED")
     was = published.client("").get(f"/api/v1/public/results/{YEAR}.json").json()
