@@ -1,7 +1,7 @@
 """Mail notices: which were mailed, which remind of what, who wants them by mail.
 
 Revision: 0010
-After: 0007
+After: 0009
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ import sqlmodel
 from alembic import op
 
 revision = "0010"
-down_revision = "0007"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
