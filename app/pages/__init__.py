@@ -1,6 +1,6 @@
 """The HTML door."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 
 from app.pages import (
     accounts,
@@ -28,8 +28,9 @@ from app.pages import (
     users,
     verify,
 )
+from app.web.routing import ensure_named_once
 
-router = APIRouter()
+router = APIRouter(dependencies=[Depends(ensure_named_once)])
 router.include_router(session.router)
 router.include_router(links.router)
 router.include_router(home.router)

@@ -16,7 +16,7 @@ from app.results.queries import result_view
 from app.submissions import filling
 from app.submissions import queries as submissions
 from app.submissions.models import Submission
-from app.web.forms import Form, fields_of, form_of, refused, sentence
+from app.web.forms import Form, doubled, fields_of, form_of, refused, sentence
 from app.web.guards import SubmissionWith, can
 from app.web.responses import page, see_other
 from app.web.visit import Here, Visit
@@ -36,6 +36,8 @@ async def filing(request: Request) -> Form[ObjectionInput]:
     """Read a filing: one field `reason-<code>` for each indicator, empty ones left out."""
     data = await fields_of(request)
     raw = {name: str(value) for name, value in data.items() if name.startswith(REASON)}
+    if twice := doubled(data, raw):
+        return Form(raw, None, twice)
     items = [
         {"code": name.removeprefix(REASON), "reason": text}
         for name, text in raw.items()

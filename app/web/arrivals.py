@@ -88,12 +88,17 @@ def _of_this_loop(kept: RunVar[Semaphore], count: int) -> Semaphore:
 
 async def _form(request: Request) -> FormData:
     try:
-        return await request.form(max_files=FILES_MAX, max_fields=FILES_MAX)
+        form = await request.form(max_files=FILES_MAX, max_fields=FILES_MAX)
     except HTTPException as error:
         if not str(error.detail).startswith(TOO_MANY_PARTS):
             raise
         message = f"Kiriman ini terlalu banyak. Sekali unggah paling banyak {FILES_MAX} berkas."
         raise TooLarge(message) from error
+    texts = [name for name, value in form.multi_items() if isinstance(value, str)]
+    if len(set(texts)) < len(texts):
+        await form.close()
+        raise InvalidInput("Satu isian dikirim dua kali. Muat ulang halaman lalu unggah lagi.")
+    return form
 
 
 def _receive(request: Request, files: list[UploadFile]) -> list[Received | RefusedFile]:

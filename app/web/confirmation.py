@@ -44,10 +44,10 @@ def confirmed(
     row = session.get(LoginSession, actor.session_digest)
     if row is None or is_fresh(row, now):  # no row: a token, made by its owner after confirming
         return
-    typed = dict(pairs).get(FIELD, "")
-    if not typed:
+    typed = [text for name, text in pairs if name == FIELD]
+    if len(typed) != 1 or not typed[0]:
         raise needed(session, actor)
-    if not _confirm_apart(request, session, (actor, typed), now):
+    if not _confirm_apart(request, session, (actor, typed[0]), now):
         raise needed(session, actor, is_wrong=True)
 
 

@@ -1,6 +1,6 @@
 """From an HTML form to an input model, with the faults in Indonesian, said once."""
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -56,6 +56,8 @@ LABELS = {
 TEXTS = ("explanation", "note", "reason", "text", "answer")
 """Fields of people's own words: a page that cannot save them gives them back."""
 
+TWICE = "dikirim dua kali; muat ulang halaman ini lalu isi satu kali"
+
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -110,6 +112,8 @@ def parse(model: type[M], data: FormData) -> Form[M]:
             ]
         elif isinstance(value := data[name], str):
             raw[name] = value
+    if twice := doubled(data, model.model_fields):
+        return Form(raw, None, twice)
     given = {
         name: value for name, value in raw.items() if name in model.model_fields and value != ""
     }
@@ -121,6 +125,18 @@ def parse(model: type[M], data: FormData) -> Form[M]:
             None,
             {str(item["loc"][0]) if item["loc"] else "": _named(item) for item in error.errors()},
         )
+
+
+def doubled(data: FormData, names: Iterable[str]) -> dict[str, str]:
+    """Say of each field that holds one value and came with several that it did, by field.
+
+    Source: ASVS 5.0 V15.3.7.
+    """
+    return {
+        name: f"{LABELS.get(name, 'Isian ini')} {TWICE}."
+        for name in names
+        if len(data.getlist(name)) > 1
+    }
 
 
 def _check(model: type[M], given: Mapping[str, object]) -> M:

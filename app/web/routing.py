@@ -92,6 +92,7 @@ class ApiRoute(APIRoute):
 
         async def handle(request: Request) -> Response:
             _ensure_plain_address(request)
+            await ensure_named_once(request)
             strict = StrictRequest(request.scope, request.receive)
             if getattr(request.state, IS_WHOLE):
                 await strict.body()  # kept, for the form and for the key of repeated requests
@@ -110,8 +111,13 @@ def _ensure_plain_address(request: Request) -> None:
         raise NotFound
     if any(has_control(value) for value in request.query_params.values()):
         raise InvalidInput("Alamat memuat karakter kendali.")
-    if len(request.query_params.multi_items()) > len(request.query_params):
-        raise InvalidInput("Satu parameter alamat disebut dua kali.")
+
+
+async def ensure_named_once(request: Request) -> None:
+    """Raise InvalidInput when the address names a parameter twice. Source: ASVS 5.0 V15.3.7."""
+    names = [name for name, _ in request.query_params.multi_items()]
+    if len(set(names)) < len(names):
+        raise InvalidInput("Satu parameter alamat disebut dua kali. Sebut satu kali saja.")
 
 
 def answer_once(request: Request) -> None:

@@ -75,6 +75,19 @@ def stage_of(address: str) -> str:
     return "FINAL" if address.endswith(("koreksi", "reopen")) else "SUBMITTED"
 
 
+def test_two_passwords_in_one_request_confirm_nothing(play: Stage, clock: Clock) -> None:
+    scene = play("SUBMITTED")
+    client = signed_in(scene.app, "operator.dinkes", clock)
+    clock.forward(minutes=5)
+    before = scene.rows()
+
+    answer = client.post(
+        "/akun/token", data={"label": "skrip", "confirmation": ["salah sama sekali", PASSWORD]}
+    )
+
+    assert (answer.status_code, changed(before, scene.rows())) == (403, set())
+
+
 @pytest.mark.parametrize(("who", "address"), ALL_STEPS)
 def test_after_five_minutes_each_big_step_is_asked_again_and_changes_nothing(
     play: Stage, clock: Clock, who: str, address: str
