@@ -1,6 +1,7 @@
 """What has one value is said once: fields of forms and uploads, parameters of addresses."""
 
 from collections.abc import Callable
+from typing import Any
 
 from tests.factories import YEAR
 from tests.pages.conftest import ON_ONE_DATABASE
@@ -57,7 +58,7 @@ def test_a_list_may_have_many_values(play: Stage) -> None:
 def test_an_upload_that_says_its_title_twice_is_refused_at_both_doors(play: Stage) -> None:
     scene = play("DRAFT")
     client, before = scene.client("operator.dinkes"), scene.rows()
-    parts = [
+    parts: Any = [
         ("title", (None, "SOP")),
         ("title", (None, "Perwali")),
         ("file", ("sop.pdf", pdf("sop"))),
