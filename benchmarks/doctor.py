@@ -54,8 +54,12 @@ def main() -> None:
     demo, folder = Path(sys.argv[1]), Path(sys.argv[2])
     url = sys.argv[3] if len(sys.argv) > 3 else f"sqlite:///{folder / 'matang.db'}"
     if not folder.exists():
-        shutil.copytree(demo / "files", folder / "files")
         lines, rows = first_round(Database(f"sqlite:///{demo / 'matang.db'}"))
+        for file in (demo / "files").rglob("*"):
+            if ("stored_file", file.name) in rows:
+                copied = folder / file.relative_to(demo)
+                copied.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(file, copied)
         write(Database(url), lines, rows)
     command = [sys.executable, "-m", "app", "--data", str(folder), "--db", url, "doctor"]
     wall, cpu = min(measured(command) for _ in range(RUNS))
