@@ -74,7 +74,7 @@ LIMITS = {
 SENTENCE = "Terlalu banyak percobaan. Tunggu {wait}, lalu coba lagi."
 
 
-def key(kind: Kind, *parts: str) -> str:
+def key(kind: StrEnum, *parts: str) -> str:
     """Give the name something is counted under; what was typed stays out of the database."""
     digest = hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()
     return f"{kind.value}:{digest[:32]}"
@@ -85,7 +85,7 @@ def ensure_not_too_many(session: Session, keys: list[str], now: datetime) -> Non
     _take_turns(session, keys)
     wait = remaining(session, keys, now)
     if wait > timedelta():
-        raise TooMany(SENTENCE.format(wait=_in_words(wait)), math.ceil(wait.total_seconds()))
+        raise TooMany(SENTENCE.format(wait=in_words(wait)), math.ceil(wait.total_seconds()))
 
 
 def count(session: Session, keys: list[str], now: datetime) -> None:
@@ -122,7 +122,8 @@ def _take_turns(session: Session, keys: list[str]) -> None:
         session.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
 
 
-def _in_words(wait: timedelta) -> str:
+def in_words(wait: timedelta) -> str:
+    """Write a wait as seconds, from a minute on as minutes."""
     seconds = math.ceil(wait.total_seconds())
     return f"{seconds} detik" if seconds < 60 else f"{math.ceil(seconds / 60)} menit"
 

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
 
+from app.accounts.quotas import Use
 from app.api.submissions import item_view
 from app.permissions import Permission
 from app.submissions import evidence_actions, evidence_archive
@@ -13,6 +14,7 @@ from app.texts import Line
 from app.web.arrivals import ArrivalApiRoute, OneArrived
 from app.web.guards import ReadableEvidence, SubmissionWith
 from app.web.identity import SignedIn
+from app.web.quotas import count_of_account
 from app.web.reading import file_of, journal_read
 from app.web.responses import download
 from app.web.unit_of_work import Db, Files, Now
@@ -80,6 +82,7 @@ def archive(
     storage: Files,
 ) -> Response:
     """Give all evidence of the snapshot as one ZIP with a manifest. The reading is journalled."""
+    count_of_account(request, actor, Use.EXPORT, now)
     packed = evidence_archive.plan(session, submission)
     journal_read(request, actor, P.EXPORT_EVIDENCE_ZIP, submission.id, now)
     return download(packed.pieces(storage), packed.name, "application/zip")

@@ -4,6 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from app.accounts import quotas
+from app.accounts.quotas import Use
 from app.agencies.queries import by_code
 from app.api.links import links
 from app.errors import InvalidInput, NotFound
@@ -16,6 +18,7 @@ from app.reports.schemas import ReportInput, ReportRow, VerifyView
 from app.results.queries import current
 from app.submissions import queries as submissions
 from app.web.guards import ReadableReport, RoleWith, allow_report
+from app.web.quotas import count_check
 from app.web.responses import download
 from app.web.routing import ApiRoute
 from app.web.unit_of_work import Db, Files, Now
@@ -30,6 +33,7 @@ def want(
     given: ReportInput, actor: Reader, request: Request, session: Db, now: Now, response: Response
 ) -> JobView:
     """Ask for a document; 202 with the job's address. A document made before is not made again."""
+    quotas.take(session, Use.PRINT, actor.user_id, now)
     period = periods.by_year(session, given.period)
     if given.kind == "ranking":
         allow_report(request, session, actor, (period, None), now)
@@ -86,6 +90,7 @@ def file_name(found: Report) -> str:
 
 
 @router.get("/public/verify/{code}", operation_id="verifyReport")
-def verify(code: str, session: Db) -> VerifyView:
+def verify(request: Request, code: str, session: Db, now: Now) -> VerifyView:
     """Tell what the code on a published document stands for; no log-in."""
+    count_check(request, now)
     return queries.verify(session, code.upper()[:20])

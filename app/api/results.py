@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from app.accounts.quotas import Use
 from app.errors import NotFound
 from app.periods import queries as periods
 from app.periods.models import Period
@@ -24,6 +25,7 @@ from app.web.guards import (
     SubmissionWith,
 )
 from app.web.identity import SignedIn
+from app.web.quotas import count_of_account
 from app.web.reading import journal_read
 from app.web.responses import download
 from app.web.routing import ApiRoute
@@ -93,6 +95,7 @@ def scores_xlsx(
     request: Request, actor: Exporter, period: PeriodOfYear, session: Db, now: Now
 ) -> Response:
     """Give every level and result of a round that the reader may see; journalled."""
+    count_of_account(request, actor, Use.EXPORT, now)
     journal_read(request, actor, Permission.EXPORT_SCORES_XLSX, period.id, now)
     content = score_book(session, actor, period, now)
     return download(content, f"nilai-{period.year}.xlsx", MEDIA_TYPE)

@@ -22,12 +22,22 @@ from app.migrations import is_known, upgrade
 from app.settings import Settings
 
 BATCH = 500
+HEAD = "tables/journal_head.jsonl"
 CHUNK = 1 << 20
 BROKEN = (
     *(zipfile.BadZipFile, FileNotFoundError, KeyError, ValueError, TypeError),
     *(sa.exc.IntegrityError, sa.exc.DataError),
 )
 ROOM = 1.2  # times the unpacked size: indexes and the write-ahead log need room too
+
+
+def newest_line(source: Path) -> int:
+    """Give the number of the newest line in a backup's trail; InvalidInput for a broken one."""
+    try:
+        with zipfile.ZipFile(source) as archive, archive.open(HEAD) as rows:
+            return max((int(json.loads(row)["seq"]) for row in rows), default=0)
+    except BROKEN as error:
+        raise InvalidInput(f"{source} bukan cadangan Matang yang utuh.") from error
 
 
 def read_backup(source: Path, settings: Settings) -> dict[str, Any]:

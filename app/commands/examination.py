@@ -79,7 +79,7 @@ def examine_data(session: Session, storage: Storage, now: datetime) -> list[Find
         "Sesi masuk": partial(people.sign_ins, now=now),
     }
     found = [_run(name, check, session) for name, check in (DATA_CHECKS | needing).items()]
-    return [*found, *_walked(session)]
+    return [*_trail(session), *found]
 
 
 def _run(name: str, check: Check, session: Session) -> Finding:
@@ -96,18 +96,17 @@ def _finding(name: str, faults: list[str]) -> Finding:
     return Finding(name, not faults, "; ".join(faults) if faults else "sesuai")
 
 
-def _walked(session: Session) -> list[Finding]:
-    """Run the checks that read the trail in order, in one walk."""
-    try:
-        faults = trail.walk(session)
-    except (AppError, ValueError, KeyError, TypeError) as error:
-        faults = {name: [f"tidak dapat diperiksa: {error}"] for name in trail.NAMES}
-    return [_finding(name, faults[name]) for name in trail.NAMES]
+def _trail(session: Session) -> list[Finding]:
+    """Read the trail once, in order: its chain, and what its lines say of steps and acts."""
+    walker = trail.Walker(session)
 
+    def chain(session: Session) -> Iterable[str]:
+        fault = journal.fault(session, hear=walker.hear)
+        return [fault] if fault else []
 
-def _chain(session: Session) -> Iterable[str]:
-    fault = journal.fault(session)
-    return [fault] if fault else []
+    found = _run("Rantai jejak audit", chain, session)
+    faults = walker.end()
+    return [found, *(_finding(name, faults[name]) for name in trail.NAMES)]
 
 
 def _instruments(session: Session) -> Iterable[str]:
@@ -119,7 +118,6 @@ def _instruments(session: Session) -> Iterable[str]:
 
 
 DATA_CHECKS: dict[str, Check] = {
-    "Rantai jejak audit": _chain,
     "Riwayat keadaan": states.histories,
     "Versi jawaban": states.answer_versions,
     "Versi penilaian": states.judgement_versions,

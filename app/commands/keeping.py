@@ -171,14 +171,35 @@ def backup(context: typer.Context, file: Path) -> None:
         raise InvalidInput(written.sentence)
 
 
-def restore(context: typer.Context, file: Path) -> None:
+def restore(
+    context: typer.Context,
+    file: Path,
+    anchor: Annotated[
+        str, typer.Option(help="berkas ekspor jejak audit, atau jangkar tercetak NOMOR:SIDIK")
+    ] = "",
+    key: Annotated[Path | None, typer.Option(help="kunci penandatangan berkas ekspor")] = None,
+    *,
+    accept_loss: Annotated[
+        bool, typer.Option("--accept-loss", help="pulihkan walau lebih lama dari jangkarnya")
+    ] = False,
+) -> None:
     """Pulihkan cadangan ke folder data yang kosong (--data)."""
-    from app.backups.restoring import read_backup  # noqa: PLC0415
+    from app.backups.restoring import newest_line, read_backup  # noqa: PLC0415
 
+    known = _known(anchor, key)
+    newest = newest_line(file) if known else 0
+    lost = anchors.loss(newest, known)
+    if lost and not accept_loss:
+        raise InvalidInput(
+            f"{lost} Belum ada yang dipulihkan. Pakai cadangan yang lebih baru, "
+            "atau ulangi dengan --accept-loss bila kehilangan itu diterima."
+        )
     settings = settings_for(context.obj.data, context.obj.db)
     number = len(read_backup(file, settings)["sha256"])
     with _open(context).database.reading() as session:
-        fault = journal.fault(session)
+        fault = journal.fault(session, {seq: known[seq] for seq in known if seq <= newest})
     if fault:
         raise AppError(fault)
+    if lost:
+        typer.echo(lost, err=True)
     typer.echo(f"{number} berkas dipulihkan ke {settings.data}")

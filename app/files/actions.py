@@ -77,9 +77,7 @@ def store(session: Session, storage: Storage, received: Received, now: datetime)
     incoming = received.incoming
     row = session.get(StoredFile, incoming.sha256)
     if row is not None and row.scan_state == ScanState.INFECTED:
-        raise FileRefused(
-            f"Berkas '{received.name}' ditolak: pemindai menemukan virus di dalamnya."
-        )
+        raise FileRefused(received.name, "infected")
     storage.keep(incoming)
     row = row or _row(session, (incoming.sha256, incoming.size_bytes), received.media_type, now)
     if received.entrance.is_scanned and row.scan_state == ScanState.UNSCANNED:

@@ -25,6 +25,11 @@ RESIDENT_MAX_MIB: Final = 160
 class FileRefused(InvalidInput):
     """The file is of a kind, or holds something, that is not taken."""
 
+    def __init__(self, name: str, reason: str) -> None:
+        """name: as the person calls the file. reason: a key of refusals.SENTENCES."""
+        super().__init__(sentence(name, reason))
+        self.reason = reason
+
 
 class Inspector:
     """A few children that share the work; safe to use from many threads."""
@@ -52,7 +57,7 @@ class Inspector:
     def _do(self, task: bytes, subject: bytes, name: str) -> dict[str, Any]:
         found = self._ask([task, subject], name)
         if found["state"] != "done":
-            raise FileRefused(sentence(name, found["reason"]))
+            raise FileRefused(name, found["reason"])
         return found
 
     def _ask(self, request: list[bytes], name: str) -> dict[str, Any]:
@@ -66,7 +71,7 @@ class Inspector:
             if found["peak_mib"] > RESIDENT_MAX_MIB:
                 child.close()
         except Died as error:
-            raise FileRefused(sentence(name, "heavy")) from error
+            raise FileRefused(name, "heavy") from error
         except Unready as error:
             message = f"Berkas '{name}' belum dapat diperiksa. Coba lagi sebentar."
             raise Unavailable(message) from error

@@ -32,6 +32,7 @@ SENTENCES: Final = {
     "linked": f"memuat tautan yang mengambil isi dari luar. Putuskan tautannya atau s{_AS_PDF[1:]}",
     "entities": f"memuat definisi XML yang tidak diizinkan. {_AGAIN}",
     "names": f"nama bagian di dalamnya tidak wajar. {_AGAIN}",
+    "infected": "pemindai menemukan virus di dalamnya.",
     "table-kind": "isinya bukan buku kerja XLSX. Simpan sebagai XLSX lalu unggah lagi.",
     "table-large": "tabelnya lebih dari 5.000 baris atau 50 kolom. Hapus baris dan kolom yang "
     "tidak dipakai lalu unggah lagi.",

@@ -5,24 +5,29 @@ One way for every import: commands, pages and the API. Source: reliability.md, U
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from app.errors import Fault, InvalidInput, TooLarge
-from app.files.sheet_reader import TOO_LONG, SheetRefused, texts_of
+from app.files import inspector
+from app.files.inspector import FileRefused
 from app.texts import has_control
 
 BYTES_MAX = 5 * 2**20
 ROWS_MAX = 5000
 COLUMNS_MAX = 50
-UNPACKED_MAX = 20 * 2**20
-ENTRIES_MAX = 200
-RATIO_MAX = 200
 PACKED = b"PK\x03\x04"
 KINDS = (".csv", ".xlsx")
 CONTROL = "memuat karakter kendali; hapus"
 SIZE = f"paling banyak {ROWS_MAX} baris dan {COLUMNS_MAX} kolom"
+TOO_LARGE = f"terlalu besar saat dibuka; {SIZE}. Salin isinya ke lembar baru"
+DAMAGED = "rusak atau bersandi; buka dan simpan ulang sebagai XLSX"
+BOOK_REFUSALS = {
+    "macro": "memuat makro; simpan sebagai XLSX biasa",
+    "expanding": f"mengembang terlalu besar saat dibuka; {SIZE}",
+    "table-large": TOO_LARGE,
+    "heavy": TOO_LARGE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ def read_table(content: bytes, name: str) -> Table:
     if is_book != name.lower().endswith(".xlsx"):
         kind = "bukan XLSX" if not is_book else "bukan teks CSV"
         raise _refused("berkas", f"isinya {kind}, tidak seperti akhiran namanya; simpan ulang")
-    return _table(_book(content) if is_book else _lines(content))
+    return _table(_book(content, name) if is_book else _lines(content))
 
 
 def _table(lines: Iterable[list[str]]) -> Table:
@@ -131,30 +136,11 @@ def _lines(content: bytes) -> Iterator[list[str]]:
         raise _refused("berkas", message) from error
 
 
-def _book(content: bytes) -> list[list[str]]:
-    _ensure_modest(content)
+def _book(content: bytes, name: str) -> list[list[str]]:
     try:
-        return texts_of(content, ROWS_MAX + 1, COLUMNS_MAX)
-    except SheetRefused as refusal:
-        is_long = str(refusal) == TOO_LONG
-        message = f"terlalu besar saat dibuka; {SIZE}. Salin isinya ke lembar baru"
-        sentence = message if is_long else "rusak atau bersandi; buka dan simpan ulang sebagai XLSX"
-        raise _refused("berkas", sentence) from refusal
-
-
-def _ensure_modest(content: bytes) -> None:
-    """Look at the directory of the archive before anything is unpacked."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
-        raise _refused("berkas", "rusak; buka dan simpan ulang sebagai XLSX") from error
-    unpacked = sum(entry.file_size for entry in entries)
-    packed = max(1, sum(entry.compress_size for entry in entries))
-    if len(entries) > ENTRIES_MAX or unpacked > UNPACKED_MAX or unpacked / packed > RATIO_MAX:
-        raise _refused("berkas", f"mengembang terlalu besar saat dibuka; {SIZE}")
-    if any(entry.filename.endswith("vbaProject.bin") for entry in entries):
-        raise _refused("berkas", "memuat makro; simpan sebagai XLSX biasa")
+        return inspector.read_table(content, name)
+    except FileRefused as refusal:
+        raise _refused("berkas", BOOK_REFUSALS.get(refusal.reason, DAMAGED)) from refusal
 
 
 def _letters(place: int) -> str:

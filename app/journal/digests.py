@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
+from json.encoder import encode_basestring as quoted
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,7 +32,8 @@ UNSEALED_COLUMNS = {
     ("api_token", "last_used_at"): "written by use, not by an action",
 }
 BATCH = 2000
-Reader = Callable[[Any], Any]
+NULL = "null"
+Writer = Callable[[Any], str]
 
 
 def is_sealed(table: str) -> bool:
@@ -41,41 +43,53 @@ def is_sealed(table: str) -> bool:
 
 def key_of(table: sa.Table, row: Mapping[str, Any]) -> str:
     """Give the row's primary key as text; every table here has a key of one column."""
+    return str(row[key_name(table)])
+
+
+@cache
+def key_name(table: sa.Table) -> str:
+    """Give the name of the column that is the primary key."""
     (column,) = table.primary_key.columns
-    return str(row[column.name])
+    return column.name
 
 
 def rows_of(connection: sa.Connection, table: sa.Table) -> Iterator[dict[str, Any]]:
     """Give every row as it is now, a batch at a time."""
     found = connection.execute(sa.select(table), execution_options={"yield_per": BATCH})
-    for row in found.mappings():
-        yield dict(row)
+    names = tuple(table.c.keys())
+    for row in found:
+        yield dict(zip(names, row, strict=True))
+
+
+def as_stored(value: Any) -> Any:
+    """Give a value as it will come back from the database: tuples as lists, keys as texts."""
+    return json.loads(json.dumps(value)) if isinstance(value, dict | list | tuple) else value
 
 
 def row_digest(table: sa.Table, row: Mapping[str, Any]) -> str:
-    """Give SHA-256 over the row's canonical JSON.
+    """Give SHA-256 over the canonical JSON of a row as the database gives it.
 
     A value that equals its model's default is left out, so that a new column with a default does
     not change the digest of older rows. Equal digests still mean equal rows.
     """
-    plain = {}
-    for name, read, default in _plan(table):
+    members = []
+    for member, write, omitted, name in _plan(table):
         value = row[name]
-        if value is not None:
-            value = read(value)
-        if value != default or type(value) is not type(default):
-            plain[name] = value
-    text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+        text = NULL if value is None else write(value)
+        if text != omitted:
+            members.append(member + text)
+    return hashlib.sha256(f"{{{','.join(members)}}}".encode()).hexdigest()
 
 
 @cache
-def _plan(table: sa.Table) -> tuple[tuple[str, Reader, Any], ...]:
+def _plan(table: sa.Table) -> tuple[tuple[str, Writer, str | None, str], ...]:
+    """Give the members in their order: how each begins, is written, is left out, is called."""
     fields = _model_of(table).model_fields
     return tuple(
-        (column.name, _reader(column), _default(fields[column.name]))
-        for column in table.columns
+        (f'"{column.name}":', write, _omitted(fields[column.name], write), column.name)
+        for column in sorted(table.columns, key=lambda column: column.name)
         if (table.name, column.name) not in UNSEALED_COLUMNS
+        for write in (_writer(column),)
     )
 
 
@@ -84,37 +98,47 @@ def _model_of(table: sa.Table) -> type[SQLModel]:
     return next(m.class_ for m in mappers if m.local_table is table)
 
 
-_REQUIRED = object()
+def _omitted(field: Any, write: Writer) -> str | None:
+    """Give the default as it would be written; None when there is none."""
+    default = field.default
+    if default is PydanticUndefined:
+        return write(field.default_factory()) if field.default_factory in {dict, list} else None
+    return NULL if default is None else write(default)
 
 
-def _default(field: Any) -> Any:
-    if field.default is not PydanticUndefined:
-        return field.default
-    return field.default_factory() if field.default_factory in {dict, list} else _REQUIRED
-
-
-def _reader(column: sa.Column[Any]) -> Reader:
+def _writer(column: sa.Column[Any]) -> Writer:
     kind = column.type.impl if isinstance(column.type, sa.TypeDecorator) else column.type
-    for type_, read in _READERS:
+    for type_, write in _WRITERS:
         if isinstance(kind, type_):
-            return read
+            return write
     raise TypeError(f"{column.table.name}.{column.name}: {kind!r}")
 
 
 def _instant(value: datetime) -> str:
-    return value.astimezone(UTC).isoformat(timespec="microseconds")
+    return f'"{value.astimezone(UTC).isoformat(timespec="microseconds")}"'
 
 
-def _plain_json(value: Any) -> Any:
-    """Give it as it comes back from the database: tuples as lists, keys as texts."""
-    return json.loads(json.dumps(value))
+def _day(value: date) -> str:
+    return f'"{value.isoformat()}"'
 
 
-_READERS: tuple[tuple[Any, Reader], ...] = (
+def _truth(value: object) -> str:
+    return "true" if value else "false"
+
+
+def _number(value: Any) -> str:
+    return str(int(value))
+
+
+def _tree(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+_WRITERS: tuple[tuple[Any, Writer], ...] = (
     (sa.DateTime, _instant),
-    (sa.Date, date.isoformat),
-    (sa.Boolean, bool),
-    (sa.Integer, int),
-    (sa.JSON, _plain_json),
-    (sa.String, str),
+    (sa.Date, _day),
+    (sa.Boolean, _truth),
+    (sa.Integer, _number),
+    (sa.JSON, _tree),
+    (sa.String, quoted),
 )

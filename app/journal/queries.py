@@ -1,5 +1,6 @@
 """Reads of the audit trail."""
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
@@ -10,8 +11,10 @@ from sqlmodel import Session, col, select
 from app.db import all_models
 from app.journal.chain import first_fault
 from app.journal.digests import BATCH, is_sealed, rows_of
-from app.journal.ledger import Ledger
+from app.journal.ledger import Hear, Ledger, nobody
 from app.journal.models import HEAD_ID, LINES, JournalHead, JournalLine
+
+LINE_NAMES = tuple(LINES.c.keys())
 
 
 class JournalView(BaseModel):
@@ -65,22 +68,28 @@ def walk(session: Session) -> Iterator[dict[str, object]]:
     last = 0
     while True:
         query = sa.select(LINES).where(LINES.c.seq > last).order_by(LINES.c.seq).limit(BATCH)
-        batch = session.connection().execute(query).mappings().all()
+        batch = session.connection().execute(query).all()
         if not batch:
             return
         for line in batch:
-            yield dict(line)
-        last = batch[-1]["seq"]
+            yield dict(zip(LINE_NAMES, line, strict=True))
+        last = batch[-1].seq
 
 
-def fault(session: Session, anchors: Mapping[int, str] | None = None) -> str | None:
+def fault(
+    session: Session, anchors: Mapping[int, str] | None = None, hear: Hear = nobody
+) -> str | None:
     """Check the chain, its head, every business row against its newest line, and the anchors.
 
-    anchors: hashes by line number, known from outside. Gives the first fault in words, or None.
+    anchors: hashes by line number, known from outside. hear: is told every line that changed rows,
+    in order, also after a bad one. Gives the first fault in words, or None.
     """
-    ledger = Ledger(anchors or {})
+    ledger = Ledger(anchors or {}, hear)
+    watched = ledger.watched(walk(session))
+    broken = first_fault(watched)
+    deque(watched, maxlen=0)
     return (
-        first_fault(ledger.watched(walk(session)))
+        broken
         or ledger.fault
         or ledger.fault_of_end()
         or _fault_of_head(session, ledger)

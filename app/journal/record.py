@@ -16,7 +16,7 @@ from sqlalchemy import event
 from sqlmodel import Session, SQLModel
 
 from app.journal.chain import GENESIS, line_hash
-from app.journal.digests import UNSEALED_COLUMNS, is_sealed, row_digest
+from app.journal.digests import UNSEALED_COLUMNS, as_stored, is_sealed, row_digest
 from app.journal.models import HEAD_ID, HEADS, LINES
 from app.permissions import Actor
 
@@ -128,7 +128,8 @@ def _digest(row: SQLModel | None) -> str:
     if row is None:
         return ""
     table = _table(row)
-    return row_digest(table, {name: getattr(row, name) for name in table.columns.keys()})  # noqa: SIM118  (a collection of columns, not a dict)
+    names = table.columns.keys()
+    return row_digest(table, {name: as_stored(getattr(row, name)) for name in names})
 
 
 def _anchor(touched: dict[Key, _Touched], address: str) -> None:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, File, UploadFile
 from fastapi import Form as Field
 from starlette.responses import Response
 
+from app.accounts.quotas import Use
 from app.errors import InvalidInput
 from app.files.media_types import SHOWABLE
 from app.pages.submissions import indicator_page
@@ -18,6 +19,7 @@ from app.texts import Line
 from app.web.arrivals import ArrivalRoute, Arrived
 from app.web.forms import Form, form_of, refused
 from app.web.guards import ReadableEvidence, SubmissionWith, can, known_id
+from app.web.quotas import count_of_account
 from app.web.reading import file_of, journal_read
 from app.web.responses import download, is_autosave, page, see_other, told
 from app.web.unit_of_work import Files
@@ -181,6 +183,7 @@ def archive(
     submission: Annotated[Submission, _with(P.EXPORT_EVIDENCE_ZIP)], here: Here, storage: Files
 ) -> Response:
     """Give all evidence of the snapshot as one ZIP; the reading is journalled."""
+    count_of_account(here.request, here.actor, Use.EXPORT, here.now)
     packed = evidence_archive.plan(here.session, submission)
     journal_read(here.request, here.actor, P.EXPORT_EVIDENCE_ZIP, submission.id, here.now)
     return download(packed.pieces(storage), packed.name, "application/zip")

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from sqlmodel import Session
 from starlette.responses import Response
 
+from app.accounts.quotas import Use
 from app.agencies.models import Agency
 from app.pages.rounds import may_see_ranking
 from app.periods import queries as periods
@@ -37,6 +38,7 @@ from app.results import queries
 from app.results.schemas import RankingRow as Line
 from app.results.schemas import RankingView
 from app.web.guards import PeriodOfYear, ReadableRanking, RoleWith
+from app.web.quotas import count_of_account
 from app.web.reading import journal_read
 from app.web.responses import download, page, see_other
 from app.web.visit import Here, Visit
@@ -92,6 +94,7 @@ def ranking(request: Request, period: Ranked, here: Here) -> Response:
 @router.get("/periode/{year}/nilai.xlsx")
 def scores(actor: Exporter, period: PeriodOfYear, here: Here) -> Response:
     """Give every level and result of a round that the reader may see; journalled."""
+    count_of_account(here.request, actor, Use.EXPORT, here.now)
     journal_read(here.request, actor, P.EXPORT_SCORES_XLSX, period.id, here.now)
     content = score_book(here.session, actor, period, here.now)
     return download(content, f"nilai-{period.year}.xlsx", MEDIA_TYPE)

@@ -9,6 +9,8 @@ from markupsafe import Markup
 from sqlmodel import Session
 from starlette.responses import Response
 
+from app.accounts import quotas
+from app.accounts.quotas import Use
 from app.errors import NotFound
 from app.pages.rounds import may_see_ranking
 from app.permissions import Actor, Permission, holds
@@ -90,6 +92,7 @@ def want_pdf(submission: Printable, here: Here) -> Response:
         raise NotFound
     period = submissions.period_of(here.session, submission)
     wish = (found, here.actor.user_id)
+    quotas.take(here.session, Use.PRINT, here.actor.user_id, here.now)
     report, _ = report_actions.want_evaluation(here.session, period, submission, wish, here.now)
     report_actions.journal_wish(here.session, here.actor, report, P.REPORT_OWN_PDF, here.now)
     return see_other(f"/hasil/{submission.id}", "diminta")

@@ -13,6 +13,7 @@ from app.errors import TooLarge
 from app.reports import queries
 from app.reports.schemas import VerifyView
 from app.web.identity import address_of
+from app.web.quotas import count_check
 from app.web.responses import page
 from app.web.unit_of_work import Db, Now
 
@@ -31,8 +32,9 @@ class Comparison:
 
 
 @router.get("/v/{code}")
-def check(request: Request, code: str, session: Db) -> Response:
+def check(request: Request, code: str, session: Db, now: Now) -> Response:
     """Tell what a code stands for."""
+    count_check(request, now)
     return page(request, "verify/detail.html", view=_document(session, code), comparison=None)
 
 

@@ -19,15 +19,17 @@ from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartParser
 from starlette.responses import Response
 
+from app.accounts.quotas import Use
 from app.db import Database
 from app.errors import AppError, InvalidInput, TooLarge, Unavailable
 from app.files.actions import Entrance, Received, RefusedFile, Upload, receive
 from app.files.media_types import safe_name
-from app.permissions import Permission
+from app.permissions import Actor, Permission
 from app.settings import Settings
 from app.web.errors import TOO_MANY_PARTS
 from app.web.guards import SubmissionWith
 from app.web.identity import current_actor
+from app.web.quotas import count_of_account
 from app.web.routing import ApiRoute
 
 FIELD = "file"
@@ -102,8 +104,10 @@ async def _form(request: Request) -> FormData:
 
 
 def _receive(request: Request, files: list[UploadFile]) -> list[Received | RefusedFile]:
-    if not _may_come(request):
+    actor = _who_may(request)
+    if actor is None:
         return []  # the guard refuses it in a moment, and journals that
+    count_of_account(request, actor, Use.UPLOAD, request.app.state.clock())
     arrived: list[Received | RefusedFile] = []
     try:
         for file in files:
@@ -114,7 +118,7 @@ def _receive(request: Request, files: list[UploadFile]) -> list[Received | Refus
     return arrived
 
 
-def _may_come(request: Request) -> bool:
+def _who_may(request: Request) -> Actor | None:
     database: Database = request.app.state.database
     now = request.app.state.clock()
     guard = SubmissionWith(Permission.EVIDENCE_UPLOAD)
@@ -123,10 +127,10 @@ def _may_come(request: Request) -> bool:
             actor = current_actor(request, session, now)
             guard(str(request.path_params["submission_id"]), request, session, actor, now)
         except AppError:
-            return False
+            return None
         finally:
             session.rollback()
-    return True
+    return actor
 
 
 def _receive_one(request: Request, file: UploadFile) -> Received | RefusedFile:

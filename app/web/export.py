@@ -7,16 +7,19 @@ from datetime import datetime
 from fastapi import Request
 from starlette.responses import StreamingResponse
 
+from app.accounts.quotas import Use
 from app.clock import in_wib
 from app.db import Database
 from app.journal import queries
 from app.permissions import Actor, Permission
+from app.web.quotas import count_of_account
 from app.web.reading import journal_read
 from app.web.responses import DOWNLOAD_CSP
 
 
 def journal_export(request: Request, actor: Actor, now: datetime) -> StreamingResponse:
     """Give every line up to now; the export itself is the last line of it."""
+    count_of_account(request, actor, Use.EXPORT, now)
     journal_read(request, actor, Permission.AUDIT_EXPORT, "journal", now)
     name = f"jejak-audit-{in_wib(now):%Y%m%d-%H%M%S}.jsonl"
     headers = {

@@ -9,6 +9,7 @@ import openpyxl
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 
 
@@ -23,7 +24,8 @@ def related(*targets: tuple[str, str]) -> str:
 
 PARTS = {
     "[Content_Types].xml": (
-        f'<Types xmlns="{TYPES}"><Default Extension="xml" ContentType="text/xml"/></Types>'
+        f'<Types xmlns="{TYPES}"><Default Extension="xml" ContentType="text/xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{BOOK}"/></Types>'
     ),
     "_rels/.rels": related(("officeDocument", "xl/workbook.xml")),
     "xl/workbook.xml": (

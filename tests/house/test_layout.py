@@ -84,6 +84,7 @@ OF_NO_ROOM = {
 # Who may add, change or delete rows outside of `actions` and `*_actions`, and why.
 WRITERS = {
     "app/accounts/sessions.py": "a sign-in is opened, touched and revoked as one thing",
+    "app/accounts/quotas.py": "counts uses whether the request succeeds or not",
     "app/accounts/throttle.py": "counts attempts whether the sign-in succeeds or not",
     "app/backups/restoring.py": "restore puts back rows as they were",
     "app/jobs/queue.py": "enqueue, claim, finish: the queue is a table",

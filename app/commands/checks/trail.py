@@ -1,21 +1,20 @@
-"""Walks the audit trail once, in order, with every submission's state as of each line.
+"""Hears the audit trail in order, with every submission's state as of each line.
 
 The order is that of the trail, not of the rows' times: a server's clock may step back.
 """
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.assessments.models import ConflictOfInterest
-from app.journal.digests import BATCH
-from app.journal.ledger import SEAL
-from app.journal.models import LINES
+from app.errors import AppError
+from app.journal.ledger import SEAL, Change
 from app.permissions import COLUMNS, CYCLE_RULES, RULES, STATES, Permission, Role
 from app.submissions import states
 from app.submissions.models import Move, Snapshot, Submission
@@ -69,9 +68,8 @@ WRITTEN_IN = {  # whatever action claims to have done it
     "judgement_revision": {"UNDER_ASSESSMENT"},
     "agreement": {"UNDER_ASSESSMENT", "MODERATION", "OBJECTION", "CORRECTION"},
 }
-COLUMNS_READ = (
-    "seq", "actor_id", "role", "agency_id", "action", "submission_id", "before", "after", "changes",
-)  # fmt: skip
+UNREADABLE = (AppError, ValueError, KeyError, TypeError)
+Line = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +80,6 @@ class Known:
     moves: dict[str, Any]
     conflicts: dict[str, tuple[str, str]]
     snapshots: dict[tuple[str, str], str]
-
-
-def walk(session: Session) -> dict[str, list[str]]:
-    """Give the faults found, by the name of the check; at most FAULTS_MAX each."""
-    walker = Walker(_known(session))
-    for line in _lines(session):
-        walker.take(line)
-    walker.end()
-    return walker.faults
 
 
 def _known(session: Session) -> Known:
@@ -119,19 +108,13 @@ def _by_id(session: Session, model: type[Any], *columns: str) -> dict[str, Any]:
     return {row.id: row for row in session.execute(query)}
 
 
-def _lines(session: Session) -> Iterator[Any]:
-    query = sa.select(*(LINES.c[name] for name in COLUMNS_READ)).where(
-        LINES.c.outcome == "allowed", LINES.c.changes != ""
-    )
-    yield from session.execute(query.order_by(LINES.c.seq), execution_options={"yield_per": BATCH})
-
-
 class Walker:
     """Replays the trail over the states of all submissions."""
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, session: Session) -> None:
         """Begin before the first line."""
-        self.known = known
+        self.session = session
+        self._broken = ""
         self.faults: dict[str, list[str]] = {name: [] for name in NAMES}
         self._state: dict[str, str] = {}
         self._steps: dict[str, int] = {}
@@ -140,25 +123,43 @@ class Walker:
         self._moved: set[str] = set()
         self._sent: set[tuple[str, str]] = set()
 
-    def take(self, line: Any) -> None:
-        """Hold one line against what was known before it."""
-        changes = [(table, key) for table, key, digest in json.loads(line.changes) if digest]
+    @cached_property
+    def known(self) -> Known:
+        """Give what the lines are held against."""
+        return _known(self.session)
+
+    def hear(self, line: Line, changes: Sequence[Change]) -> None:
+        """Hold one line against what was known before it; refused ones claim nothing."""
+        if line["outcome"] == "allowed" and not self._broken:
+            try:
+                self._take(line, [(table, key) for table, key, digest in changes if digest])
+            except UNREADABLE as error:
+                self._broken = f"tidak dapat diperiksa: {error}"
+
+    def end(self) -> dict[str, list[str]]:
+        """Name what no line spoke of too; gives the faults, at most FAULTS_MAX a check."""
+        try:
+            self._name_the_unspoken()
+        except UNREADABLE as error:
+            self._broken = f"tidak dapat diperiksa: {error}"
+        return {name: [self._broken] for name in NAMES} if self._broken else self.faults
+
+    def _take(self, line: Line, changes: Sequence[tuple[str, str]]) -> None:
         moves = self._moves(changes)
-        if line.action == SEAL:
+        if line["action"] == SEAL:
             self._adopt(moves)
             return
         self._check_act(line)
         self._check_tables(line, changes)
         self._check_scorer(line, changes)
-        if line.action == P.DEADLINE_EXTEND and line.submission_id:
+        if line["action"] == P.DEADLINE_EXTEND and line["submission_id"]:
             self._check_extension(line)
-        if line.action == P.SUBMISSION_SUBMIT:
+        if line["action"] == P.SUBMISSION_SUBMIT:
             self._check_receipt(line)
         for move in moves:
             self._check_move(line, move)
 
-    def end(self) -> None:
-        """Name what no line spoke of."""
+    def _name_the_unspoken(self) -> None:
         for key in self.known.moves.keys() - self._moved:
             self._blame(MOVES, f"langkah {key} tidak memiliki baris")
         for submission_id, number in self.known.snapshots.keys() - self._sent:
@@ -189,52 +190,60 @@ class Walker:
             self._moved.add(move.id)
         self._sent |= self.known.snapshots.keys()
 
-    def _check_act(self, line: Any) -> None:
+    def _check_act(self, line: Line) -> None:
         """Each act on a submission is one that its role may do in the state it was in."""
-        if line.action not in ACTS_ON_ONE:
+        if line["action"] not in ACTS_ON_ONE:
             return
-        state = self._state.get(line.submission_id, "")
-        if not _may(line.role, line.action, state):
+        state = self._state.get(line["submission_id"], "")
+        if not _may(line["role"], line["action"], state):
             self._blame(
-                ACTS, f"baris {line.seq}: {line.action} oleh {line.role or 'sistem'} pada {state}"
+                ACTS,
+                f"baris {line['seq']}: {line['action']} oleh {line['role'] or 'sistem'}"
+                f" pada {state}",
             )
 
-    def _check_tables(self, line: Any, changes: Iterable[tuple[str, str]]) -> None:
-        state = self._state.get(line.submission_id, "")
+    def _check_tables(self, line: Line, changes: Iterable[tuple[str, str]]) -> None:
+        state = self._state.get(line["submission_id"], "")
         for table, key in changes:
             if table in WRITTEN_IN and state not in WRITTEN_IN[table]:
-                self._blame(ACTS, f"baris {line.seq}: {table} {key} berubah pada {state or '-'}")
+                self._blame(ACTS, f"baris {line['seq']}: {table} {key} berubah pada {state or '-'}")
 
-    def _check_scorer(self, line: Any, changes: Iterable[tuple[str, str]]) -> None:
-        if line.action == P.CONFLICT_DECLARE:
+    def _check_scorer(self, line: Line, changes: Iterable[tuple[str, str]]) -> None:
+        if line["action"] == P.CONFLICT_DECLARE:
             self._conflicts |= {
                 self.known.conflicts[key] for _, key in changes if key in self.known.conflicts
             }
-        row = self.known.submissions.get(line.submission_id)
-        if line.action not in SCORES or row is None:
+        row = self.known.submissions.get(line["submission_id"])
+        if line["action"] not in SCORES or row is None:
             return
-        if line.agency_id == row.agency_id or (line.actor_id, row.agency_id) in self._conflicts:
+        if (
+            line["agency_id"] == row.agency_id
+            or (line["actor_id"], row.agency_id) in self._conflicts
+        ):
             self._blame(
-                HOUSEHOLD, f"baris {line.seq}: penilai menilai OPD-nya atau yang berbenturan"
+                HOUSEHOLD, f"baris {line['seq']}: penilai menilai OPD-nya atau yang berbenturan"
             )
 
-    def _check_extension(self, line: Any) -> None:
-        before, after = datetime.fromisoformat(line.before), datetime.fromisoformat(line.after)
-        self._extended[line.submission_id] = after
-        state = self._state.get(line.submission_id)
-        if after <= before or state not in {"DRAFT", "LAPSED"}:
-            self._blame(EXTENSIONS, f"baris {line.seq}: tenggat dipendekkan atau sudah dikirim")
-
-    def _check_receipt(self, line: Any) -> None:
-        words = dict(
-            part.partition(sign)[::2] for part in line.after.split() if (sign := _sign(part))
+    def _check_extension(self, line: Line) -> None:
+        before, after = (
+            datetime.fromisoformat(line["before"]),
+            datetime.fromisoformat(line["after"]),
         )
-        key = line.submission_id, words.get("snapshot", "")
+        self._extended[line["submission_id"]] = after
+        state = self._state.get(line["submission_id"])
+        if after <= before or state not in {"DRAFT", "LAPSED"}:
+            self._blame(EXTENSIONS, f"baris {line['seq']}: tenggat dipendekkan atau sudah dikirim")
+
+    def _check_receipt(self, line: Line) -> None:
+        words = dict(
+            part.partition(sign)[::2] for part in line["after"].split() if (sign := _sign(part))
+        )
+        key = line["submission_id"], words.get("snapshot", "")
         self._sent.add(key)
         if self.known.snapshots.get(key) != words.get("sha256"):
-            self._blame(RECEIPTS, f"baris {line.seq}: bukti kirim berbeda dari potret {key[1]}")
+            self._blame(RECEIPTS, f"baris {line['seq']}: bukti kirim berbeda dari potret {key[1]}")
 
-    def _check_move(self, line: Any, move: Any) -> None:
+    def _check_move(self, line: Line, move: Any) -> None:
         here, steps = (
             self._state.get(move.submission_id, ""),
             self._steps.get(move.submission_id, 0),
@@ -246,7 +255,7 @@ class Walker:
         elif (move.from_state, move.number) != (here, steps + 1):
             self._blame(MOVES, f"langkah {move.id}: tidak menyambung pada {here or 'awal'}")
         elif not _may_move(line, move):
-            self._blame(MOVES, f"langkah {move.id}: baris {line.seq} bukan oleh yang berwenang")
+            self._blame(MOVES, f"langkah {move.id}: baris {line['seq']} bukan oleh yang berwenang")
         self._moved.add(move.id)
 
 
@@ -261,16 +270,18 @@ def _may(role: str, action: str, state: str) -> bool:
     return RULES[P(action)][COLUMNS.index(Role(role))][STATES.index(state)] in "YW"
 
 
-def _may_move(line: Any, move: Any) -> bool:
+def _may_move(line: Line, move: Any) -> bool:
     if move.transition in BY_THE_CLOCK:
-        return line.action == BY_THE_CLOCK[move.transition] and not line.actor_id and not move.by
+        return (
+            line["action"] == BY_THE_CLOCK[move.transition] and not line["actor_id"] and not move.by
+        )
     permission = MOVED_BY.get(move.transition)
-    if line.action != permission or (move.by or "") != _doer(line, move):
+    if line["action"] != permission or (move.by or "") != _doer(line, move):
         return False
     if permission in CYCLE_RULES:
-        return line.role in CYCLE_RULES[permission] or move.transition == states.OPEN.label
-    return _may(line.role, line.action, move.from_state)
+        return line["role"] in CYCLE_RULES[permission] or move.transition == states.OPEN.label
+    return _may(line["role"], line["action"], move.from_state)
 
 
-def _doer(line: Any, move: Any) -> str:
-    return "" if move.transition in OF_NOBODY else str(line.actor_id)
+def _doer(line: Line, move: Any) -> str:
+    return "" if move.transition in OF_NOBODY else str(line["actor_id"])
