@@ -7,10 +7,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 
 from app.errors import NotFound
+from app.files.workbooks import MEDIA_TYPE
 from app.periods import queries as periods
 from app.periods.models import Period
 from app.permissions import Actor, Permission
-from app.reports.score_book import MEDIA_TYPE, score_book
+from app.reports.score_book import score_book
 from app.results import queries
 from app.results.schemas import RankingView, ResultView
 from app.submissions.models import Submission

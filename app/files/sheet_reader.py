@@ -1,4 +1,4 @@
-"""What stands in the first sheet of a workbook? Asked in a child process that may die.
+"""What stands in a sheet of a workbook? Asked in a child process that may die.
 
 `texts_of` is for callers. Run as a program this file is the child: it bounds its own memory and
 time, reads a workbook from its input and writes the cells as JSON. A workbook of one kilobyte can
@@ -26,12 +26,15 @@ class SheetRefused(Exception):
     """The workbook cannot be read within the limits; the text is one of the child's two words."""
 
 
-def texts_of(content: bytes, rows_max: int, columns_max: int) -> list[list[str]]:
-    """Give the first sheet from cell A1 on, every cell as text. Raises SheetRefused.
+def texts_of(
+    content: bytes, rows_max: int, columns_max: int, sheet: str = ""
+) -> list[list[str]]:
+    """Give a sheet from cell A1 on, every cell as text. Raises SheetRefused.
 
+    sheet: its name, the first one without; nothing when there is none of that name.
     A sheet larger than the two bounds is refused before its cells are turned into texts.
     """
-    command = [sys.executable, "-I", str(Path(__file__)), str(rows_max), str(columns_max)]
+    command = [sys.executable, "-I", str(Path(__file__)), str(rows_max), str(columns_max), sheet]
     try:
         done = subprocess.run(  # noqa: S603  (our own program; the workbook is its input)
             command, input=content, capture_output=True, timeout=WAIT_SECONDS, check=False
@@ -56,16 +59,21 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     rows_max, columns_max = int(sys.argv[1]), int(sys.argv[2])
-    json.dump(_answer(sys.stdin.buffer.read(), rows_max, columns_max), sys.stdout)
+    json.dump(_answer(sys.stdin.buffer.read(), rows_max, columns_max, sys.argv[3]), sys.stdout)
 
 
-def _answer(content: bytes, rows_max: int, columns_max: int) -> list[list[str]] | str:
+def _answer(
+    content: bytes, rows_max: int, columns_max: int, name: str
+) -> list[list[str]] | str:
     import io  # noqa: PLC0415  (only the child reads)
 
     from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415
 
     try:
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        if name and name not in book.sheet_names:
+            return []
+        sheet = book.get_sheet_by_name(name) if name else book.get_sheet_by_index(0)
     except (CalamineError, IndexError, OSError, ValueError):
         return UNREADABLE
     if sheet.total_height > rows_max or sheet.total_width > columns_max:

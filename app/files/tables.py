@@ -68,6 +68,11 @@ def read_table(content: bytes, name: str) -> Table:
     return _table(_book(content) if is_book else _lines(content))
 
 
+def read_hidden(content: bytes, sheet: str) -> list[list[str]]:
+    """Give the cells of a named sheet of a table that could be read; none when it has no such."""
+    return _book(content, sheet) if content.startswith(PACKED) else []
+
+
 def _table(lines: Iterable[list[str]]) -> Table:
     taken = iter(lines)
     titles = [cell.strip().lower() for cell in next(taken, [])]
@@ -131,10 +136,10 @@ def _lines(content: bytes) -> Iterator[list[str]]:
         raise _refused("berkas", message) from error
 
 
-def _book(content: bytes) -> list[list[str]]:
+def _book(content: bytes, sheet: str = "") -> list[list[str]]:
     _ensure_modest(content)
     try:
-        return texts_of(content, ROWS_MAX + 1, COLUMNS_MAX)
+        return texts_of(content, ROWS_MAX + 1, COLUMNS_MAX, sheet)
     except SheetRefused as refusal:
         is_long = str(refusal) == TOO_LONG
         message = f"terlalu besar saat dibuka; {SIZE}. Salin isinya ke lembar baru"
