@@ -25,6 +25,7 @@ from app.api import (
     results,
     submissions,
     users,
+    worksheets,
 )
 from app.web.routing import ApiRoute, repeatable
 
@@ -66,7 +67,7 @@ _v1 = APIRouter(
 for _door in (
     accounts, agencies, assessments, backups, breakglass, evidence, followups, imports,
     instruments, journal, jobs, letterheads, notices, objections, periods, reports, results,
-    submissions, users,
+    submissions, users, worksheets,
 ):  # fmt: skip
     _v1.include_router(_door.router)
 router.include_router(_v1)

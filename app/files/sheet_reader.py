@@ -26,9 +26,7 @@ class SheetRefused(Exception):
     """The workbook cannot be read within the limits; the text is one of the child's two words."""
 
 
-def texts_of(
-    content: bytes, rows_max: int, columns_max: int, sheet: str = ""
-) -> list[list[str]]:
+def texts_of(content: bytes, rows_max: int, columns_max: int, sheet: str = "") -> list[list[str]]:
     """Give a sheet from cell A1 on, every cell as text. Raises SheetRefused.
 
     sheet: its name, the first one without; nothing when there is none of that name.
@@ -62,9 +60,7 @@ def main() -> None:
     json.dump(_answer(sys.stdin.buffer.read(), rows_max, columns_max, sys.argv[3]), sys.stdout)
 
 
-def _answer(
-    content: bytes, rows_max: int, columns_max: int, name: str
-) -> list[list[str]] | str:
+def _answer(content: bytes, rows_max: int, columns_max: int, name: str) -> list[list[str]] | str:
     import io  # noqa: PLC0415  (only the child reads)
 
     from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415

@@ -27,6 +27,7 @@ from app.pages import (
     submissions,
     users,
     verify,
+    worksheets,
 )
 
 router = APIRouter()
@@ -54,3 +55,4 @@ router.include_router(instruments.router)
 router.include_router(journal.router)
 router.include_router(letterheads.router)
 router.include_router(verify.router)
+router.include_router(worksheets.router)

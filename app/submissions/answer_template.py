@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.clock import last_minute
-from app.files.workbooks import put_text, written
+from app.files.workbooks import put_text, row_height, written
 from app.questionnaires.schema import Indicator, Instrument
 from app.submissions import origin, queries
 from app.submissions.models import Submission
@@ -19,12 +19,13 @@ from app.texts import PROSE_MAX
 
 SHEET = "Isian"
 RUBRIC = (
-    ("Kode", 8), ("Indikator", 22), ("Pertanyaan", 26), ("Kriteria setiap tingkat", 60),
-    ("Bukti yang biasa diterima", 52),
+    ("Kode", 8), ("Indikator", 18), ("Pertanyaan", 22), ("Kriteria setiap tingkat", 54),
+    ("Bukti yang biasa diterima", 44),
 )  # fmt: skip
-COLUMNS = (*RUBRIC, ("Tingkat", 9), ("Penjelasan", 60))
+COLUMNS = (*RUBRIC, ("Tingkat", 9), ("Penjelasan", 52))
 LEVEL, EXPLANATION = 5, 6
 A4 = 9
+GUIDE_WIDTH, TITLE_MAX, HINT_MAX = 76, 200, 255
 CELL = {"valign": "top", "text_wrap": True, "font_size": 9, "border": 1, "border_color": "#C9CFD4"}
 READ = CELL | {"bg_color": "#F3F5F6", "num_format": "@"}
 TYPED = CELL | {"bg_color": "#FFFBE6", "locked": False}
@@ -75,6 +76,12 @@ def head_row(book: Any, sheet: Any, row: int, columns: Sequence[tuple[str, int]]
     sheet.repeat_rows(row)
 
 
+def fit_row(sheet: Any, row: int, columns: Sequence[tuple[str, int]], texts: Sequence[str]) -> None:
+    """Make a row as high as its texts need."""
+    widths = [width for _, width in columns]
+    sheet.set_row(row, row_height(list(zip(texts, widths, strict=True))))
+
+
 def page_setup(sheet: Any, title: str) -> None:
     """Print across: as wide as the page, its title and number on each."""
     plain = title.replace("&", "&&")[:TITLE_MAX]
@@ -86,20 +93,18 @@ def page_setup(sheet: Any, title: str) -> None:
     sheet.set_footer("&RHalaman &P dari &N")
 
 
-TITLE_MAX = 200
-
-
-def _answers(
-    book: Any, title: str, instrument: Instrument, views: Sequence[AnswerView]
-) -> None:
+def _answers(book: Any, title: str, instrument: Instrument, views: Sequence[AnswerView]) -> None:
     sheet = book.add_worksheet(SHEET)
     head_row(book, sheet, 0, COLUMNS)
     read, kept = book.add_format(READ), book.add_format(READ | {"num_format": "General"})
-    level, text = book.add_format(TYPED | {"align": "center"}), book.add_format(
-        TYPED | {"num_format": "@"}
+    level, text = (
+        book.add_format(TYPED | {"align": "center"}),
+        book.add_format(TYPED | {"num_format": "@"}),
     )
     for row, view in enumerate(views, start=1):
-        for place, cell in enumerate(rubric(instrument, instrument.indicator(view.code))):
+        cells = rubric(instrument, instrument.indicator(view.code))
+        fit_row(sheet, row, COLUMNS, (*cells, "", view.explanation))
+        for place, cell in enumerate(cells):
             put_text(sheet, row, place, cell, read)
         _put_level(sheet, row, view.level, level if view.is_open else kept)
         put_text(sheet, row, EXPLANATION, view.explanation, text if view.is_open else read)
@@ -146,9 +151,6 @@ def _validate(sheet: Any, rows: int, instrument: Instrument) -> None:
             "error_message": f"Paling banyak {PROSE_MAX} huruf. Pindahkan rinciannya ke bukti.",
         },
     )
-
-
-HINT_MAX = 255
 
 
 def _guide(
@@ -199,8 +201,9 @@ def _texts(book: Any, name: str, lines: Sequence[tuple[str, str]]) -> None:
         "head": book.add_format({"bold": True, "font_size": 13, "font_color": "#0B5E55"}),
         "text": book.add_format({"text_wrap": True, "valign": "top"}),
     }
-    sheet.set_column(0, 0, 110)
+    sheet.set_column(0, 0, GUIDE_WIDTH)
     for row, (kind, text) in enumerate(lines):
+        sheet.set_row(row, 6 + row_height([(text, GUIDE_WIDTH)]))
         put_text(sheet, row, 0, text, looks[kind])
     page_setup(sheet, name)
     sheet.set_portrait()

@@ -6,6 +6,7 @@ what it was made from.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from string import ascii_uppercase
 
 from sqlmodel import Session
 
@@ -42,7 +43,7 @@ def wanted(session: Session, submission: Submission, content: bytes, name: str) 
     made_from = origin.read(read_hidden(content, origin.SHEET))
     if made_from:
         origin.ensure_belongs(session, submission, made_from)
-    names = _columns(table, made_from)
+    names = _form_columns(table) if made_from else _columns(table)
     instrument = queries.instrument_of(session, submission)
     rows = [_Reading(table, row, names, instrument.top, made_from) for row in table.rows]
     faults = [fault for row in rows for fault in row.faults()]
@@ -56,11 +57,23 @@ def wanted(session: Session, submission: Submission, content: bytes, name: str) 
     return [row.wanted() for row in rows]
 
 
-def _columns(table: Table, made_from: Origin | None) -> dict[str, str]:
-    """Give the title in the table of each column we know; the form has more, for reading."""
+def _form_columns(table: Table) -> dict[str, str]:
+    """Give the title of each column we take; the form has more, for reading."""
+    titles = [title.lower() for title, _ in answer_template.COLUMNS]
+    present = (*table.header, *[""] * len(titles))
+    faults = [
+        Fault(f"{answer_template.SHEET}!{letter}1", f"judul kolom harus '{title}'; kembalikan")
+        for letter, title, found in zip(ascii_uppercase, titles, present, strict=False)
+        if title != found
+    ]
+    if faults:
+        raise InvalidInput("Judul kolom templat berubah. Tidak ada yang diubah.", faults)
+    return {own: title for title, own in COLUMNS.items()}
+
+
+def _columns(table: Table) -> dict[str, str]:
+    """Give the title in the table of each column we know."""
     named = {COLUMNS.get(title, title): title for title in table.header if title}
-    if made_from and {title.lower() for title, _ in answer_template.COLUMNS} <= set(table.header):
-        return named
     strangers = [
         Fault(table.address(1, title), "kolom tidak dikenal; hapus, atau perbaiki judulnya")
         for title in table.header

@@ -341,9 +341,13 @@ class WindowView(View):
 
 
 class TaskListView(View):
-    """The whole filling at a glance; also what is checked before sending."""
+    """The whole filling at a glance; also what is checked before sending.
+
+    is_draft: what stands was not sent, or not yet again.
+    """
 
     standing: SubmissionView
+    is_draft: bool
     window: WindowView | None
     groups: tuple[TaskGroup, ...]
     returned: tuple[TaskRow, ...]

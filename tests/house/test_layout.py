@@ -37,6 +37,7 @@ OF_NO_ROOM = {
         "imports": "a table of answers comes into submissions",
         "instruments": "questionnaires, under the name users know",
         "users": "the admin's half of accounts",
+        "worksheets": "the filled form of reports, as its OPD takes it away",
     },
     "pages": {
         "__init__": "builds the HTML door",
@@ -52,6 +53,7 @@ OF_NO_ROOM = {
         "session": "signing in, second factor, first admin",
         "users": "the admin's half of accounts",
         "verify": "the public check of a printed document",
+        "worksheets": "the filled form of reports, as its OPD takes it away",
     },
     "templates": {
         "components": "one macro per file",
