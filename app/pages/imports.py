@@ -20,10 +20,6 @@ from app.web.visit import Here, Visit
 router = APIRouter(include_in_schema=False)
 HOME = "/penilaian-mandiri/{submission_id}/impor"
 FAULTS_SHOWN = 100
-NOTHING_CHOSEN = (
-    "Tidak ada baris yang dipilih, jadi tidak ada yang diubah. Unggah berkasnya lagi, lalu "
-    "centang baris yang hendak dipakai."
-)
 Importable = Annotated[
     Submission, Depends(SubmissionWith(Permission.ANSWER_IMPORT), scope="function")
 ]
@@ -88,8 +84,6 @@ def apply(submission: Importable, here: Here, form: RowsGiven) -> Response:
     """Save what the page of differences showed; a change in between comes back to be looked at."""
     try:
         rows = form.valid().rows
-        if not rows:
-            raise InvalidInput(NOTHING_CHOSEN)
         import_actions.take_in(here.session, here.actor, submission, rows, here.now)
     except InvalidInput as refusal:
         here.session.rollback()

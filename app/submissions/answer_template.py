@@ -177,12 +177,10 @@ def _guide(
 
 
 FILLING = (
-    f"1. Isi lembar '{SHEET}'. Hanya sel kuning pada kolom Tingkat dan Penjelasan yang dapat diubah.",
+    f"1. Isi lembar '{SHEET}'. Hanya sel kuning (Tingkat dan Penjelasan) dapat diubah.",
     "2. Pilih Tingkat dari daftar di selnya. Kosongkan bila belum dapat dipilih.",
-    f"3. Tulis Penjelasan paling banyak {PROSE_MAX:,} huruf. Baris baru: Alt+Enter.".replace(
-        ",", "."
-    ),
-    "4. Sel yang Anda kosongkan mengosongkan isian itu; sel yang tidak diubah tidak mengubah apa pun.",
+    "3. Tulis Penjelasan paling banyak 10.000 huruf. Baris baru: Alt+Enter.",
+    "4. Sel yang Anda kosongkan mengosongkan isian itu. Sel yang tidak diubah tidak berpengaruh.",
     "5. Bukti dukung tidak ikut berkas ini. Lampirkan di halaman indikatornya.",
     "6. Jangan mengubah kode, judul kolom, atau urutan lembar. Simpan tetap sebagai XLSX.",
 )
@@ -190,8 +188,7 @@ UPLOADING = (
     "1. Buka Penilaian mandiri, lalu 'Isi di Excel', dan pilih berkas ini.",
     "2. Tekan 'Lihat perbedaan'. Belum ada yang disimpan pada langkah itu.",
     "3. Periksa daftar perbedaannya, lalu tekan 'Terapkan'.",
-    "4. Isian yang diubah rekan Anda setelah templat ini diunduh ditandai, dan hanya diganti bila "
-    "Anda mencentangnya.",
+    "4. Isian yang berubah di server sejak templat ini diunduh hanya diganti bila Anda centang.",
 )
 
 

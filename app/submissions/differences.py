@@ -1,4 +1,4 @@
-"""What does a table change, what stays, and where did someone else write in between?"""
+"""What does a table change? What stays, and where someone else wrote in between, is told apart."""
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence

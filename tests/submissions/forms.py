@@ -25,7 +25,8 @@ def edited(content: bytes, edit: Callable[[Any], None]) -> bytes:
 
 def row_of(book: Any, code: str) -> int:
     """Give the row of an indicator on the sheet Isian."""
-    return next(cell.row for cell in book["Isian"]["A"] if cell.value == code)
+    codes = [cell.value for cell in book["Isian"]["A"]]
+    return codes.index(code) + 1
 
 
 def typed(content: bytes, answers: dict[str, tuple[object, object]]) -> bytes:

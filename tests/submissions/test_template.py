@@ -13,7 +13,7 @@ from app.submissions import answer_template, queries
 from tests.conftest import START, Clock
 from tests.factories import found_city, short_of
 from tests.files.workbooks import workbook
-from tests.play import DINKES, Play, Scene, changed, dump, new_lines
+from tests.play import DINKES, Play, Rows, Scene, changed, dump, new_lines
 from tests.submissions.forms import edited, opened, row_of, typed
 
 Stage = Callable[[str], Play]
@@ -90,7 +90,7 @@ def all_38(app: FastAPI, clock: Clock) -> Play:
     """The city with the instrument of 38 indicators, all of which the walidata is asked."""
     clock.now = START
     city = found_city(app.state.database, START, instrument=ALL_38)
-    empty = {table: [] for table in dump(app.state.database)}
+    empty: Rows = {table: [] for table in dump(app.state.database)}
     return Play(app, Scene(empty, app.state.storage.folder / "none", city, START))
 
 
@@ -278,13 +278,11 @@ def test_the_form_of_another_agency_is_refused_by_name(play: Stage) -> None:
     found = faults(api(scene, form))
     page = compare(scene, form)
 
-    assert found == [
-        (
-            "berkas",
-            "templat Dinas Komunikasi dan Informatika tahun 2026, bukan Dinas Kesehatan tahun "
-            "2026; unduh templat dari halaman Isi di Excel ini, lalu isi yang itu",
-        )
-    ]
+    sentence = (
+        "templat Dinas Komunikasi dan Informatika tahun 2026, bukan Dinas Kesehatan tahun "
+        "2026; unduh templat dari halaman Isi di Excel ini, lalu isi yang itu"
+    )
+    assert found == [("berkas", sentence)]
     assert "Templat ini untuk isian lain. Tidak ada yang diubah." in page.text
 
 
