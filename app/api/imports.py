@@ -31,7 +31,7 @@ CHANGED = "Isian berubah setelah Anda melihat perbedaannya. Lihat lagi, lalu ter
 
 
 @router.get(
-    "/submissions/{submission_id}/answers/template.xlsx",
+    "/submissions/{submission_id}/template.xlsx",
     operation_id="getAnswerTemplate",
     response_class=Response,
 )

@@ -131,7 +131,7 @@ def test_equal_answers_give_equal_bytes_and_both_doors_the_same(play: Stage) -> 
     client = scene.client("operator.dinkes")
 
     first, second = downloaded(scene), downloaded(scene)
-    json = client.get(f"/api/v1/submissions/{scene.submission_id}/answers/template.xlsx")
+    json = client.get(f"/api/v1/submissions/{scene.submission_id}/template.xlsx")
 
     assert (first == second, json.content == first) == (True, True)
     assert json.headers["content-disposition"].startswith(
@@ -148,7 +148,7 @@ def test_only_the_own_operator_gets_the_form(play: Stage, who: str, status: int)
     client, before = scene.client(who), scene.rows()
 
     page = client.get(f"{home(scene)}/templat.xlsx")
-    json = client.get(f"/api/v1/submissions/{scene.submission_id}/answers/template.xlsx")
+    json = client.get(f"/api/v1/submissions/{scene.submission_id}/template.xlsx")
 
     assert [page.status_code, json.status_code] == [status, status]
     assert changed(before, scene.rows()) == set()
