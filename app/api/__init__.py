@@ -27,6 +27,7 @@ from app.api import (
     results,
     submissions,
     users,
+    worksheets,
 )
 from app.web.routing import ApiRoute, repeatable
 
@@ -68,7 +69,7 @@ _v1 = APIRouter(
 for _door in (
     accounts, agencies, assessments, backups, breakglass, comments, delegations, evidence,
     followups, imports, instruments, journal, jobs, letterheads, notices, objections, periods,
-    reports, results, submissions, users,
+    reports, results, submissions, users, worksheets,
 ):  # fmt: skip
     _v1.include_router(_door.router)
 router.include_router(_v1)

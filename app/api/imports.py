@@ -2,18 +2,20 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, File, UploadFile
+from fastapi import APIRouter, Depends, File, Query, UploadFile
 from starlette.responses import Response
 
 from app.errors import Stale, VersionMissing
-from app.files.tables import BYTES_MAX, read_table
+from app.files.tables import BYTES_MAX
+from app.files.workbooks import MEDIA_TYPE
 from app.permissions import Permission
-from app.submissions import import_actions, importing
+from app.submissions import answer_template, differences, import_actions, importing, queries
 from app.submissions.models import Submission
 from app.submissions.schemas import ImportView
 from app.web.guards import SubmissionWith
 from app.web.identity import SignedIn
 from app.web.preconditions import IfMatch
+from app.web.responses import download
 from app.web.routing import ApiRoute
 from app.web.unit_of_work import Db, Now
 
@@ -28,6 +30,18 @@ UNSEEN = (
 CHANGED = "Isian berubah setelah Anda melihat perbedaannya. Lihat lagi, lalu terapkan."
 
 
+@router.get(
+    "/submissions/{submission_id}/template.xlsx",
+    operation_id="getAnswerTemplate",
+    response_class=Response,
+)
+def template(submission: Importable, session: Db, now: Now) -> Response:
+    """Give the offline form (XLSX) with what stands now; `importAnswers` takes it back."""
+    content = answer_template.answer_template(session, submission)
+    view = queries.submission_view(session, submission, now)
+    return download(content, f"isian-{view.agency.code}-{view.period}.xlsx", MEDIA_TYPE)
+
+
 @router.post("/submissions/{submission_id}/answers/import", operation_id="importAnswers")
 def import_answers(
     submission: Importable,
@@ -37,16 +51,18 @@ def import_answers(
     file: Annotated[UploadFile, File()],
     response: Response,
     apply: bool = False,  # noqa: FBT001, FBT002  (a query parameter)
+    overwrite: Annotated[tuple[str, ...], Query()] = (),
     if_match: IfMatch = None,
 ) -> ImportView:
     """Say what a table (XLSX or CSV: kode, tingkat, penjelasan) changes; save it with `apply`.
 
-    Saving needs the ETag of the differences as If-Match; all rows are saved, or none.
+    Saving needs the ETag of the differences as If-Match; all changes are saved, or none. Of the
+    clashes (saved by someone after the form was downloaded) only those named in `overwrite`.
     """
-    table = read_table(file.file.read(BYTES_MAX + 1), file.filename or "")
-    asked = importing.wanted(session, submission, table)
-    view = importing.differences(session, submission, asked)
-    mark = importing.seen(view)
+    content = file.file.read(BYTES_MAX + 1)
+    asked = importing.wanted(session, submission, content, file.filename or "")
+    view = differences.differences(session, submission, asked)
+    mark = differences.seen(view)
     response.headers["ETag"] = f'"{mark}"'
     if not apply:
         return view
@@ -54,7 +70,8 @@ def import_answers(
         raise VersionMissing(UNSEEN)
     if if_match.strip().removeprefix("W/").strip('"') != mark:
         raise Stale(CHANGED, {"seen": mark})
+    view = differences.chosen(view, overwrite)
     if view.changes:
-        rows = importing.changed_rows(view)
+        rows = differences.changed_rows(view)
         import_actions.take_in(session, actor, submission, rows, now)
     return view.model_copy(update={"applied": True})

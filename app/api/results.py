@@ -8,10 +8,11 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.accounts.quotas import Use
 from app.errors import NotFound
+from app.files.workbooks import MEDIA_TYPE
 from app.periods import queries as periods
 from app.periods.models import Period
 from app.permissions import Actor, Permission
-from app.reports.score_book import MEDIA_TYPE, score_book
+from app.reports.score_book import score_book
 from app.results import claim, queries
 from app.results.schemas import RankingView, ResultView, WhatIfView
 from app.submissions.models import Submission

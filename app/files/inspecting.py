@@ -1,7 +1,7 @@
 """The child that opens uploaded files (`python -m app.files.inspecting`, started by inspector).
 
-A request is a word and what it is about: "media-type" and a path, "table" and the bytes. The
-answer is one JSON head.
+A request is a word and what it is about: "media-type" and a path, "table" with the bytes
+and a sheet's name. The answer is one JSON head.
 """
 
 import json
@@ -15,7 +15,7 @@ from app.files import table_contents
 from app.files.media_types import MEMORY_MIB, SECONDS, media_type_of
 from app.files.refusals import Refused
 
-TASKS: Final[dict[bytes, Callable[[bytes], Any]]] = {
+TASKS: Final[dict[bytes, Callable[..., Any]]] = {
     b"media-type": lambda path: media_type_of(Path(os.fsdecode(path))),
     b"table": table_contents.read,
 }
@@ -23,10 +23,10 @@ TASKS: Final[dict[bytes, Callable[[bytes], Any]]] = {
 
 def answer(request: Sequence[bytes]) -> list[bytes]:
     """Do one task within its limits."""
-    task, subject = request
+    task, *subject = request
     limit(SECONDS, size_mib() + MEMORY_MIB)
     try:
-        found = {"state": "done", "value": TASKS[task](subject)}
+        found = {"state": "done", "value": TASKS[task](*subject)}
     except Refused as error:
         found = {"state": "refused", "reason": error.reason}
     except (MemoryError, RecursionError):

@@ -42,11 +42,14 @@ class Inspector:
 
     def media_type(self, path: Path, name: str) -> str:
         """Give the media type of the file; FileRefused names the file, the fault, the way out."""
-        return str(self._do(b"media-type", os.fsencode(path.resolve()), name)["value"])
+        return str(self._do([b"media-type", os.fsencode(path.resolve())], name)["value"])
 
-    def read_table(self, content: bytes, name: str) -> list[list[str]]:
-        """Give the rows of the first sheet of an XLSX, cells as text; FileRefused otherwise."""
-        rows: list[list[str]] = self._do(b"table", content, name)["value"]
+    def read_table(self, content: bytes, name: str, sheet: str = "") -> list[list[str]]:
+        """Give the rows of a sheet of an XLSX, cells as text; FileRefused otherwise.
+
+        sheet: its name, "" for the first; no rows when there is none of that name.
+        """
+        rows: list[list[str]] = self._do([b"table", content, sheet.encode()], name)["value"]
         return rows
 
     def close(self) -> None:
@@ -54,8 +57,8 @@ class Inspector:
         for child in self._all:
             child.close()
 
-    def _do(self, task: bytes, subject: bytes, name: str) -> dict[str, Any]:
-        found = self._ask([task, subject], name)
+    def _do(self, request: list[bytes], name: str) -> dict[str, Any]:
+        found = self._ask(request, name)
         if found["state"] != "done":
             raise FileRefused(name, found["reason"])
         return found
@@ -85,6 +88,6 @@ INSPECTOR: Final = Inspector()
 atexit.register(INSPECTOR.close)
 
 
-def read_table(content: bytes, name: str) -> list[list[str]]:
-    """Give the rows of the first sheet of a workbook (reliability.md, table imports)."""
-    return INSPECTOR.read_table(content, name)
+def read_table(content: bytes, name: str, sheet: str = "") -> list[list[str]]:
+    """Give the rows of a sheet of a workbook (reliability.md, table imports)."""
+    return INSPECTOR.read_table(content, name, sheet)

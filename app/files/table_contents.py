@@ -1,4 +1,4 @@
-"""Reads the first sheet of a workbook as rows of text. Runs in the child process only.
+"""Reads a sheet of a workbook as rows of text. Runs in the child process only.
 
 The sheets are counted before calamine sees them: it lays out a rectangle from the first to the
 last cell that holds something, so one far cell would take all memory (reliability.md M10).
@@ -24,8 +24,11 @@ SHEET: Final = re.compile(r"^xl/worksheets/[^/]+\.xml$", re.IGNORECASE)
 XLSX: Final = office_contents.FAMILY + "spreadsheetml.sheet"
 
 
-def read(content: bytes) -> list[list[str]]:
-    """Give the rows of the first sheet, from A1 on; Refused for what is no modest workbook."""
+def read(content: bytes, sheet: bytes) -> list[list[str]]:
+    """Give the rows of a sheet, from A1 on; Refused for what is no modest workbook.
+
+    sheet: its name, empty for the first; no rows when there is none of that name.
+    """
     if len(content) > BYTES_MAX or not content.startswith(b"PK\x03\x04"):
         raise Refused("table-kind")
     budget = office_contents.Budget(bytes_left=UNPACKED_MAX)
@@ -35,7 +38,7 @@ def read(content: bytes) -> list[list[str]]:
         for name in archive.namelist():
             if SHEET.match(name):
                 _Sheet().read(archive.read(name))
-    return _rows(content)
+    return _rows(content, sheet.decode())
 
 
 class _Sheet:
@@ -82,11 +85,14 @@ class _Sheet:
             self.column = self.column * 26 + ord(letter) - 64
 
 
-def _rows(content: bytes) -> list[list[str]]:
+def _rows(content: bytes, sheet: str) -> list[list[str]]:
     from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415  only the child
 
     try:
-        cells = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        if sheet and sheet not in book.sheet_names:
+            return []
+        cells = book.get_sheet_by_name(sheet) if sheet else book.get_sheet_by_index(0)
         return [[_text(cell) for cell in row] for row in cells.to_python(skip_empty_area=False)]
     except (CalamineError, IndexError, OSError, ValueError) as error:
         raise Refused("damaged") from error

@@ -73,6 +73,11 @@ def read_table(content: bytes, name: str) -> Table:
     return _table(_book(content, name) if is_book else _lines(content))
 
 
+def read_hidden(content: bytes, sheet: str) -> list[list[str]]:
+    """Give the cells of a named sheet of a table that could be read; none when it has no such."""
+    return _book(content, sheet, sheet) if content.startswith(PACKED) else []
+
+
 def _table(lines: Iterable[list[str]]) -> Table:
     taken = iter(lines)
     titles = [cell.strip().lower() for cell in next(taken, [])]
@@ -136,9 +141,9 @@ def _lines(content: bytes) -> Iterator[list[str]]:
         raise _refused("berkas", message) from error
 
 
-def _book(content: bytes, name: str) -> list[list[str]]:
+def _book(content: bytes, name: str, sheet: str = "") -> list[list[str]]:
     try:
-        return inspector.read_table(content, name)
+        return inspector.read_table(content, name, sheet)
     except FileRefused as refusal:
         raise _refused("berkas", BOOK_REFUSALS.get(refusal.reason, DAMAGED)) from refusal
 

@@ -30,6 +30,7 @@ from app.pages import (
     submissions,
     users,
     verify,
+    worksheets,
 )
 from app.web.routing import ensure_named_once
 
@@ -61,3 +62,4 @@ router.include_router(instruments.router)
 router.include_router(journal.router)
 router.include_router(letterheads.router)
 router.include_router(verify.router)
+router.include_router(worksheets.router)

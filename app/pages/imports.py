@@ -6,14 +6,15 @@ from fastapi import APIRouter, Depends, File, UploadFile
 from starlette.responses import Response
 
 from app.errors import AppError, InvalidInput, Stale, TooLarge
-from app.files.tables import BYTES_MAX, read_table
+from app.files.tables import BYTES_MAX
+from app.files.workbooks import MEDIA_TYPE
 from app.permissions import Permission
-from app.submissions import import_actions, importing, queries
+from app.submissions import answer_template, differences, import_actions, importing, queries
 from app.submissions.models import Submission
 from app.submissions.schemas import ImportForm, ImportView
 from app.web.forms import Form, form_of
 from app.web.guards import SubmissionWith
-from app.web.responses import page, see_other
+from app.web.responses import download, page, see_other
 from app.web.visit import Here, Visit
 
 router = APIRouter(include_in_schema=False)
@@ -44,14 +45,22 @@ def _choose(here: Visit, submission: Submission, refusal: AppError | None = None
     )
 
 
+@router.get(HOME + "/templat.xlsx")
+def template(submission: Importable, here: Here) -> Response:
+    """Give the offline form with what stands now."""
+    content = answer_template.answer_template(here.session, submission)
+    view = queries.submission_view(here.session, submission, here.now)
+    return download(content, f"isian-{view.agency.code}-{view.period}.xlsx", MEDIA_TYPE)
+
+
 @router.post(HOME)
 def compare(submission: Importable, here: Here, file: Annotated[UploadFile, File()]) -> Response:
     """Show what a table changes; nothing is stored yet."""
     here.session.rollback()  # nothing is written here, so nobody waits while the table is read
     try:
-        table = read_table(file.file.read(BYTES_MAX + 1), file.filename or "")
-        asked = importing.wanted(here.session, submission, table)
-        view = importing.differences(here.session, submission, asked)
+        content = file.file.read(BYTES_MAX + 1)
+        asked = importing.wanted(here.session, submission, content, file.filename or "")
+        view = differences.differences(here.session, submission, asked)
     except (InvalidInput, TooLarge) as refusal:
         return _choose(here, submission, refusal)
     return _differences(here, submission, view)
@@ -81,8 +90,6 @@ def apply(submission: Importable, here: Here, form: RowsGiven) -> Response:
         return _choose(here, submission, refusal)
     except Stale as refusal:
         here.session.rollback()
-        asked = importing.from_rows(rows)
-        return _differences(
-            here, submission, importing.differences(here.session, submission, asked), refusal
-        )
+        view = differences.differences(here.session, submission, importing.from_rows(rows))
+        return _differences(here, submission, view, refusal)
     return see_other(f"/penilaian-mandiri/{submission.id}", "diterapkan")

@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from app.accounts.quotas import Use
 from app.agencies.models import Agency
+from app.files.workbooks import MEDIA_TYPE
 from app.pages.rounds import may_see_ranking
 from app.periods import queries as periods
 from app.periods.models import Period
@@ -32,7 +33,7 @@ from app.reports.city_views import (
     WeakAspect,
 )
 from app.reports.schemas import ReportRow
-from app.reports.score_book import MEDIA_TYPE, score_book
+from app.reports.score_book import score_book
 from app.reports.standings import Standings
 from app.results import queries
 from app.results.schemas import RankingRow as Line

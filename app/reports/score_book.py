@@ -3,20 +3,19 @@
 Every text is written as text: no cell of this file is ever a formula, whatever people typed.
 """
 
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
 from sqlmodel import Session
 
 from app.agencies.models import Agency
 from app.assessments import queries as assessments
 from app.assessments.schemas import ComparisonRow
 from app.clock import in_wib
+from app.files.workbooks import put_text, written
 from app.periods.models import Period
 from app.permissions import Actor, Permission, allows
 from app.questionnaires import queries as instruments
@@ -28,13 +27,6 @@ from app.submissions import queries as submissions
 from app.submissions.models import Submission
 from app.submissions.states import STATE_NAMES, State
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PLAIN = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 SCORES = (
     ("Kode OPD", 10), ("OPD", 40), ("Keadaan", 18), ("Kode indikator", 14), ("Indikator", 40),
     ("Klaim OPD", 10), ("Diskominfo", 11), ("BPS", 8), ("Disepakati", 11), ("Alasan", 60),
@@ -71,15 +63,13 @@ def score_book(session: Session, actor: Actor, period: Period, now: datetime) ->
     rows = submissions.of_period(session, period.id)
     found = results.results_of(session, period, only_public=False)
     seen = [_seen(session, actor, row, found.get(row.id), now) for row in rows]
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, PLAIN)
-    title = f"Nilai {period.title}, {in_wib(now):%d-%m-%Y %H.%M} WIB"
-    book.set_properties({"title": title, "created": now.replace(tzinfo=None)})
-    _sheet(book, "Nilai", SCORES, _score_rows(seen, instrument))
     groups = tuple((f"{domain.code} {domain.name}", 14) for domain in instrument.domains)
-    _sheet(book, "Hasil", RESULTS + groups, _result_rows(seen, instrument))
-    book.close()
-    return out.getvalue()
+
+    def fill(book: Any) -> None:
+        _sheet(book, "Nilai", SCORES, _score_rows(seen, instrument))
+        _sheet(book, "Hasil", RESULTS + groups, _result_rows(seen, instrument))
+
+    return written(f"Nilai {period.title}, {in_wib(now):%d-%m-%Y %H.%M} WIB", now, fill)
 
 
 def _seen(
@@ -140,7 +130,7 @@ def _sheet(
     for number, row in enumerate(rows, start=1):
         for place, cell in enumerate(row):
             if isinstance(cell, str):
-                sheet.write_string(number, place, cell)
+                put_text(sheet, number, place, cell)
             elif cell is not None:
                 sheet.write_number(
                     number, place, cell, two_places if isinstance(cell, Decimal) else None

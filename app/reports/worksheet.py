@@ -1,6 +1,7 @@
-"""The LKE: the filled form as it was sent, every indicator with level, explanation and evidence.
+"""The LKE: the filled form, every indicator with level, explanation and evidence.
 
-Only a snapshot is printed, never the working copy (reliability.md, invariant 11).
+Kept and handed on is only what was sent (reliability.md, invariant 11); the OPD alone may print
+its working copy, which is marked as a draft on every page.
 """
 
 from collections.abc import Mapping
@@ -13,9 +14,11 @@ from sqlmodel import Session
 from app.clock import in_wib
 from app.letterheads.queries import effective
 from app.periods.models import Period
-from app.questionnaires.schema import Domain, Instrument
+from app.permissions import Actor
+from app.questionnaires.schema import Domain, Indicator, Instrument
 from app.reports import frame
 from app.reports.documents import Document
+from app.reports.filled_form import FilledForm, named_proof, present_form, sent_form
 from app.reports.plain_text import Label, Note, tame
 from app.reports.sheets import SheetMeta, SheetView, sheet
 from app.reports.views import EvidenceCitation, Level, View
@@ -33,11 +36,14 @@ class WorksheetAnswer(View):
     code: Label
     name: Label
     question: Note
-    level: Level
+    level: Level | None
     level_name: Label
     criterion: Note
     explanation: WholeText
     evidence: tuple[EvidenceCitation, ...]
+    result: Level | None
+    result_name: Label
+    reason: WholeText
 
 
 class WorksheetGroup(View):
@@ -48,15 +54,22 @@ class WorksheetGroup(View):
     answers: tuple[WorksheetAnswer, ...]
 
 
+class Sending(View):
+    """What the receipt says of the form that was sent: `sha256` is the snapshot's."""
+
+    at: datetime
+    by: Label
+    number: int
+    sha256: Label
+
+
 class WorksheetView(SheetView):
-    """The whole form; `sha256` is the snapshot's, as on the receipt."""
+    """The whole form; without `sending` it is a draft, as it stood at `drawn_at`."""
 
     agency_code: Label
     agency_name: Label
-    sent_at: datetime
-    sent_by: Label
-    snapshot: int
-    sha256: Label
+    sending: Sending | None
+    drawn_at: datetime
     group_name: Label
     top: Level
     groups: tuple[WorksheetGroup, ...]
@@ -64,71 +77,90 @@ class WorksheetView(SheetView):
 
 def worksheet(session: Session, submission: Submission, settings: Settings) -> Document:
     """Set the form that was sent last; NotFound before the first sending."""
-    return sheet("reports/worksheet.html", view_of(session, submission, settings))
+    view = view_of(session, submission, sent_form(session, submission), settings)
+    return sheet("reports/worksheet.html", view)
 
 
-def view_of(session: Session, submission: Submission, settings: Settings) -> WorksheetView:
-    """Read what the form says; NotFound before the first sending."""
+def present_worksheet(
+    session: Session, actor: Actor, submission: Submission, settings: Settings, now: datetime
+) -> Document:
+    """Set the form as it stands now, for the OPD itself."""
+    form = present_form(session, actor, submission, now)
+    return sheet("reports/worksheet.html", view_of(session, submission, form, settings))
+
+
+def view_of(
+    session: Session, submission: Submission, form: FilledForm, settings: Settings
+) -> WorksheetView:
+    """Read what the form says."""
     settings = effective(session, settings)
-    sent = submissions.snapshot_view(session, submission)
     period = submissions.period_of(session, submission)
     agency = submissions.agency_of(session, submission)
     instrument = submissions.instrument_of(session, submission)
-    answers = submissions.claims(session, submission.id)
-    groups = (_group(domain, instrument, answers) for domain in instrument.domains)
+    groups = (_group(domain, instrument, form) for domain in instrument.domains)
     return WorksheetView(
-        document=_meta(agency.name, agency.code, (period, sent.taken_at), settings),
+        document=_meta(agency.name, agency.code, (period, form.drawn_at), settings),
         instrument_title=instrument.title,
         instrument_id=instrument.id,
         agency_code=agency.code,
         agency_name=agency.name,
-        sent_at=sent.taken_at,
-        sent_by=sent.taken_by,
-        snapshot=sent.number,
-        sha256=sent.sha256,
+        sending=_sending(form),
+        drawn_at=form.drawn_at,
         group_name=instrument.group_names[0],
         top=instrument.top,
         groups=tuple(group for group in groups if group.answers),
     )
 
 
+def _sending(form: FilledForm) -> Sending | None:
+    sent = form.sent
+    if sent is None:
+        return None
+    return Sending(at=sent.taken_at, by=sent.taken_by, number=sent.number, sha256=sent.sha256)
+
+
 def _meta(name: str, code: str, when: tuple[Period, datetime], settings: Settings) -> SheetMeta:
-    period, sent_at = when
+    period, drawn_at = when
     return SheetMeta(
         title="Lembar Kerja Evaluasi",
         subject=f"{name}, {period.title}",
         number=f"LKE/{code}/{period.year}",
         letterhead=frame.letterhead(settings),
         place=settings.place,
-        dated_on=in_wib(sent_at).date(),
+        dated_on=in_wib(drawn_at).date(),
         page_size=settings.page_size,
     )
 
 
-def _group(
-    domain: Domain, instrument: Instrument, answers: Mapping[str, Mapping[str, Any]]
-) -> WorksheetGroup:
+def _group(domain: Domain, instrument: Instrument, form: FilledForm) -> WorksheetGroup:
     return WorksheetGroup(
         code=domain.code,
         name=domain.name,
         answers=tuple(
-            WorksheetAnswer(
-                code=item.code,
-                name=item.name,
-                question=item.question,
-                level=answers[item.code]["level"],
-                level_name=instrument.level_name(answers[item.code]["level"]),
-                criterion=item.level(answers[item.code]["level"]).criterion,
-                explanation=answers[item.code]["explanation"],
-                evidence=tuple(_proof(proof) for proof in answers[item.code]["evidence"]),
-            )
+            _answer(item, instrument, form)
             for item in domain.all_indicators()
-            if item.code in answers
+            if item.code in form.answers
         ),
     )
 
 
+def _answer(item: Indicator, instrument: Instrument, form: FilledForm) -> WorksheetAnswer:
+    given, result = form.answers[item.code], form.results.get(item.code)
+    level: int | None = given["level"]
+    return WorksheetAnswer(
+        code=item.code,
+        name=item.name,
+        question=item.question,
+        level=level,
+        level_name=instrument.level_name(level) if level else "",
+        criterion=item.level(level).criterion if level else "",
+        explanation=given["explanation"],
+        evidence=tuple(_proof(proof) for proof in given["evidence"]),
+        result=result.final if result else None,
+        result_name=instrument.level_name(result.final) if result else "",
+        reason=result.reason if result else "",
+    )
+
+
 def _proof(proof: Mapping[str, Any]) -> EvidenceCitation:
-    where = proof["file_name"] or proof["url"]
-    title = proof["title"] if where in {"", proof["title"]} else f"{proof['title']} [{where}]"
-    return EvidenceCitation(title=title, citation=proof["citation"])
+    return EvidenceCitation(title=named_proof(proof), citation=proof["citation"])

@@ -21,7 +21,7 @@ from app.submissions.schemas import (
     TaskRow,
     WindowView,
 )
-from app.submissions.states import State
+from app.submissions.states import UNSENT, State
 
 WINDOWED = frozenset({State.DRAFT, State.RETURNED, State.PROVISIONAL, State.OBJECTION})
 NOTED = {State.RETURNED: "return", State.OBJECTION: "objection"}
@@ -36,6 +36,7 @@ def task_list(session: Session, submission: Submission, now: datetime) -> TaskLi
     newest = max((view for view in answers if view.updated_at), key=_saved_at, default=None)
     return TaskListView(
         standing=queries.submission_view(session, submission, now),
+        is_draft=State(submission.state) in UNSENT,
         window=window(session, submission, now),
         groups=_groups(instrument, rows),
         returned=returned,

@@ -5,11 +5,17 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from app.errors import InvalidInput
 from app.journal.record import Entry, record
 from app.permissions import Actor, Permission
 from app.submissions.answer_actions import write_answer
 from app.submissions.models import Submission
 from app.submissions.schemas import AnswerInput, AnswerRow
+
+NOTHING_CHOSEN = (
+    "Tidak ada baris yang dipilih, jadi tidak ada yang diubah. Unggah berkasnya lagi, lalu "
+    "centang baris yang hendak dipakai."
+)
 
 
 def take_in(
@@ -21,8 +27,11 @@ def take_in(
 ) -> int:
     """Save every row; gives how many.
 
-    Raises Stale when someone else saved one of them in between, and as `write_answer`.
+    Raises InvalidInput when there is none, Stale when someone else saved one of them in between,
+    and as `write_answer`.
     """
+    if not rows:
+        raise InvalidInput(NOTHING_CHOSEN)
     before, after = [], []
     for row in rows:
         answer = AnswerInput(level=row.level, explanation=row.explanation)

@@ -1,48 +1,74 @@
-"""What would a table of answers change? Checked cell by cell, against what stands now."""
+"""What would a table of answers change? Checked cell by cell, against what stands now.
 
-import hashlib
+A table is either three columns (kode, tingkat, penjelasan), or the offline form, which also knows
+what it was made from.
+"""
+
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from string import ascii_uppercase
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
-from app.errors import Fault, InvalidInput, NotFound
-from app.files.tables import Row, Table
-from app.submissions import queries
-from app.submissions.models import Answer, Submission
-from app.submissions.schemas import AnswerInput, AnswerRow, ChangeView, ImportView
+from app.errors import Fault, InvalidInput
+from app.files.tables import Row, Table, read_hidden, read_table
+from app.questionnaires.schema import Instrument
+from app.submissions import answer_template, origin, queries
+from app.submissions.models import Submission
+from app.submissions.origin import Origin
+from app.submissions.schemas import AnswerInput, AnswerRow
 from app.texts import PROSE_MAX, clean
 
 COLUMNS = {"kode": "code", "tingkat": "level", "penjelasan": "explanation"}
-NOT_OPEN = "indikator ini tidak termasuk yang dibuka kembali; hapus barisnya"
+OTHER_NAME = "kode ini tidak cocok dengan nama indikatornya; unduh templat lagi"
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a row asks for, and where it stands."""
+    """What a row asks for, and where it stands; `version`: of the answer it was made from."""
 
     place: str
     code: str
     answer: AnswerInput
+    version: int | None = None
 
 
-def wanted(session: Session, submission: Submission, table: Table) -> list[Wanted]:
-    """Read the rows of a table as answers.
+def wanted(session: Session, submission: Submission, content: bytes, name: str) -> list[Wanted]:
+    """Read a file as answers; `name` as the person calls it.
 
     Columns kode, tingkat, penjelasan (or code, level, explanation); an empty cell empties.
-    Raises InvalidInput with the address of every wrong cell.
+    Raises InvalidInput with the address of every wrong cell, or when the form is someone else's.
     """
-    names = _columns(table)
-    codes = set(queries.codes_of(session, submission))
-    top = queries.instrument_of(session, submission).top
-    rows = [_Reading(table, row, names, top) for row in table.rows]
+    table = read_table(content, name)
+    made_from = origin.read(read_hidden(content, origin.SHEET))
+    if made_from:
+        origin.ensure_belongs(session, submission, made_from)
+    names = _form_columns(table) if made_from else _columns(table)
+    instrument = queries.instrument_of(session, submission)
+    rows = [_Reading(table, row, names, instrument.top, made_from) for row in table.rows]
     faults = [fault for row in rows for fault in row.faults()]
-    faults += _code_faults(rows, codes)
+    faults += _code_faults(rows, set(queries.codes_of(session, submission)))
+    if made_from and not faults:
+        faults = list(_name_faults(rows, instrument))
     if not rows:
         faults = [Fault("A2", "tabel tidak memuat satu baris pun di bawah judul")]
     if faults:
         raise InvalidInput(f"{len(faults)} kesalahan dalam tabel. Tidak ada yang diubah.", faults)
-    return [Wanted(row.place("code"), row.text("code"), row.answer()) for row in rows]
+    return [row.wanted() for row in rows]
+
+
+def _form_columns(table: Table) -> dict[str, str]:
+    """Give the title of each column we take; the form has more, for reading."""
+    titles = [title.lower() for title, _ in answer_template.COLUMNS]
+    present = (*table.header, *[""] * len(titles))
+    faults = [
+        Fault(f"{answer_template.SHEET}!{letter}1", f"judul kolom harus '{title}'; kembalikan")
+        for letter, title, found in zip(ascii_uppercase, titles, present, strict=False)
+        if title != found
+    ]
+    if faults:
+        raise InvalidInput("Judul kolom templat berubah. Tidak ada yang diubah.", faults)
+    return {own: title for title, own in COLUMNS.items()}
 
 
 def _columns(table: Table) -> dict[str, str]:
@@ -72,12 +98,14 @@ class _Reading:
     row: Row
     names: dict[str, str]
     top: int
+    made_from: Origin | None
 
     def text(self, name: str) -> str:
         return self.row.cells[self.names[name]]
 
     def place(self, name: str) -> str:
-        return self.table.address(self.row.number, self.names[name])
+        address = self.table.address(self.row.number, self.names[name])
+        return f"{answer_template.SHEET}!{address}" if self.made_from else address
 
     def faults(self) -> Iterator[Fault]:
         level, explanation = self.text("level"), self.text("explanation")
@@ -95,11 +123,13 @@ class _Reading:
         except ValueError as error:
             yield Fault(self.place("explanation"), str(error))
 
-    def answer(self) -> AnswerInput:
-        level = self.text("level")
-        return AnswerInput(
+    def wanted(self) -> Wanted:
+        code, level = self.text("code"), self.text("level")
+        answer = AnswerInput(
             level=int(level) if level else None, explanation=self.text("explanation")
         )
+        version = self.made_from.versions[code] if self.made_from else None
+        return Wanted(self.place("code"), code, answer, version)
 
 
 def _code_faults(rows: Iterable[_Reading], codes: set[str]) -> Iterator[Fault]:
@@ -115,60 +145,22 @@ def _code_faults(rows: Iterable[_Reading], codes: set[str]) -> Iterator[Fault]:
         seen.setdefault(code, row.row.number)
 
 
+def _name_faults(rows: Iterable[_Reading], instrument: Instrument) -> Iterator[Fault]:
+    """Find codes that were changed into another's: the form's names are locked beside them."""
+    title = answer_template.RUBRIC[1][0].lower()
+    for row in rows:
+        if row.row.cells[title] != instrument.indicator(row.text("code")).name:
+            yield Fault(row.place("code"), OTHER_NAME)
+
+
 def from_rows(rows: Iterable[AnswerRow]) -> list[Wanted]:
     """Take what the page of differences carried."""
     return [
-        Wanted(row.code, row.code, AnswerInput(level=row.level, explanation=row.explanation))
+        Wanted(
+            row.code,
+            row.code,
+            AnswerInput(level=row.level, explanation=row.explanation),
+            row.version,
+        )
         for row in rows
     ]
-
-
-def differences(session: Session, submission: Submission, asked: Iterable[Wanted]) -> ImportView:
-    """Compare with what stands now. Raises InvalidInput for a change of what is not open."""
-    instrument = queries.instrument_of(session, submission)
-    opened, stands = queries.open_codes(session, submission), _standing(session, submission)
-    asked = list(asked)
-    if {each.code for each in asked} - set(queries.codes_of(session, submission)):
-        raise NotFound
-    pairs = [(each, *stands.get(each.code, (0, AnswerInput()))) for each in asked]
-    changes = [found for found in pairs if found[0].answer != found[2]]
-    closed = [each for each, *_ in changes if opened is not None and each.code not in opened]
-    if closed:
-        faults = [Fault(each.place, NOT_OPEN) for each in closed]
-        raise InvalidInput(f"{len(faults)} baris mengubah yang tidak dibuka.", faults)
-    return ImportView(
-        applied=False,
-        changes=tuple(
-            ChangeView(
-                code=each.code,
-                name=instrument.indicator(each.code).short_name,
-                version=version,
-                before=before,
-                after=each.answer,
-            )
-            for each, version, before in changes
-        ),
-        unchanged=len(pairs) - len(changes),
-    )
-
-
-def _standing(session: Session, submission: Submission) -> dict[str, tuple[int, AnswerInput]]:
-    rows = session.exec(select(Answer).where(Answer.submission_id == submission.id))
-    return {
-        row.code: (row.version, AnswerInput(level=row.level, explanation=row.explanation))
-        for row in rows
-    }
-
-
-def changed_rows(view: ImportView) -> list[AnswerRow]:
-    """Give the changes as the action takes them."""
-    return [
-        AnswerRow(code=each.code, version=each.version, **each.after.model_dump())
-        for each in view.changes
-    ]
-
-
-def seen(view: ImportView) -> str:
-    """Give a short mark of the versions that the changes replace, for ETag and If-Match."""
-    versions = " ".join(f"{each.code}={each.version}" for each in view.changes)
-    return hashlib.sha256(versions.encode()).hexdigest()[:32]

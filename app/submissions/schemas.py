@@ -39,7 +39,7 @@ class AnswerRow(AnswerInput):
 class ImportForm(Input):
     """What the page of differences sends back: each changed answer as JSON, checked again."""
 
-    rows: list[Json[AnswerRow]] = Field(min_length=1, max_length=500)
+    rows: list[Json[AnswerRow]] = Field(default=[], max_length=500)
 
 
 def _web_address(url: str) -> str:
@@ -172,6 +172,18 @@ class AnswerView(View):
     is_open: bool = True
 
 
+class ClashView(View):
+    """An answer that was saved after the table was made from version `seen`.
+
+    is_untouched: the table still says what stood then.
+    """
+
+    seen: int
+    by: str
+    at: datetime | None
+    is_untouched: bool
+
+
 class ChangeView(View):
     """What an import does to one answer: from `before`, made at `version`, to `after`."""
 
@@ -180,6 +192,7 @@ class ChangeView(View):
     version: int
     before: AnswerInput
     after: AnswerInput
+    clash: ClashView | None = None
 
     @property
     def row(self) -> str:
@@ -190,10 +203,14 @@ class ChangeView(View):
 
 
 class ImportView(View):
-    """What an import changes (or, when applied, changed), and how many answers stay the same."""
+    """What an import changes (or, when applied, changed), and how many answers stay the same.
+
+    clashes: what was saved after the form was downloaded; it stays unless someone chooses it.
+    """
 
     applied: bool
     changes: tuple[ChangeView, ...]
+    clashes: tuple[ChangeView, ...] = ()
     unchanged: int
 
 
@@ -329,9 +346,13 @@ class WindowView(View):
 
 
 class TaskListView(View):
-    """The whole filling at a glance; also what is checked before sending."""
+    """The whole filling at a glance; also what is checked before sending.
+
+    is_draft: what stands was not sent, or not yet again.
+    """
 
     standing: SubmissionView
+    is_draft: bool
     window: WindowView | None
     groups: tuple[TaskGroup, ...]
     returned: tuple[TaskRow, ...]

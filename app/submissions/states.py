@@ -87,6 +87,8 @@ SENT = frozenset(State) - {State.DRAFT, State.LAPSED}
 SCORED = frozenset(
     {State.PROVISIONAL, State.OBJECTION, State.FINAL, State.PUBLISHED, State.CORRECTION}
 )
+UNSENT = EDITABLE | {State.LAPSED}
+"""What the OPD's working copy says was not sent, or not yet again."""
 
 
 class WrongState(Conflict):

@@ -38,6 +38,7 @@ OF_NO_ROOM = {
         "instruments": "questionnaires, under the name users know",
         "links": "where the values of an answer lead, for the description",
         "users": "the admin's half of accounts",
+        "worksheets": "the filled form of reports, as its OPD takes it away",
     },
     "pages": {
         "__init__": "builds the HTML door",
@@ -53,6 +54,7 @@ OF_NO_ROOM = {
         "session": "signing in, second factor, first admin",
         "users": "the admin's half of accounts",
         "verify": "the public check of a printed document",
+        "worksheets": "the filled form of reports, as its OPD takes it away",
     },
     "templates": {
         "components": "one macro per file",

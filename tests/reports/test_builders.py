@@ -18,6 +18,7 @@ from app.journal.record import Entry, record
 from app.reports import documents, evaluation, minutes, ranking, receipt, worksheet
 from app.reports.actions import want_evaluation
 from app.reports.city_views import RankingReportView
+from app.reports.filled_form import sent_form
 from app.reports.models import Report
 from app.reports.press import Press
 from app.reports.views import EvaluationReportView
@@ -321,7 +322,7 @@ def test_the_receipt_proves_the_sending(year: Year) -> None:
 def test_the_worksheet_is_the_snapshot_and_needs_one(year: Year) -> None:
     with year.database.reading() as session:
         row = year.driven.submission(session, d.THIS, d.DINKES)
-        view = worksheet.view_of(session, row, SETTINGS)
+        view = worksheet.view_of(session, row, sent_form(session, row), SETTINGS)
         absent = year.driven.submission(session, d.THIS, d.BAKESBANGPOL)
         with pytest.raises(NotFound):
             worksheet.worksheet(session, absent, SETTINGS)
