@@ -4,9 +4,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
 
-from app.api.submissions import item_view
 from app.permissions import Permission
-from app.submissions import evidence_actions, evidence_archive
+from app.submissions import evidence_actions, evidence_archive, evidence_library
 from app.submissions.models import Evidence, Submission
 from app.submissions.schemas import EvidenceView
 from app.texts import Line
@@ -41,7 +40,7 @@ def upload(
     """Take a file into the library."""
     given = (received, title)
     item = evidence_actions.upload_evidence(session, actor, submission, storage, given, now)
-    return item_view(session, item)
+    return evidence_library.item(session, item.id)
 
 
 @router.get("/evidence/{evidence_id}/content", operation_id="getEvidenceContent")

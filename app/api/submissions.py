@@ -3,15 +3,14 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from sqlmodel import Session
 
 from app.assessments.queries import questions, visible
-from app.files.models import StoredFile
 from app.permissions import Actor, Permission
 from app.submissions import (
     actions,
     answer_actions,
     evidence_actions,
+    evidence_library,
     queries,
     question_actions,
     sent,
@@ -137,7 +136,7 @@ def library(
     submission: Annotated[Submission, _with(P.EVIDENCE_READ_LIVE)], session: Db
 ) -> list[EvidenceView]:
     """Give the OPD's evidence library."""
-    return queries.library(session, submission.id)
+    return evidence_library.items(session, submission.id)
 
 
 @router.post("/submissions/{submission_id}/links", status_code=201, operation_id="addLink")
@@ -145,14 +144,15 @@ def add_link(
     given: LinkInput, submission: Uploadable, actor: SignedIn, session: Db, now: Now
 ) -> EvidenceView:
     """Take a link into the library."""
-    return item_view(session, evidence_actions.add_link(session, actor, submission, given, now))
+    item = evidence_actions.add_link(session, actor, submission, given, now)
+    return evidence_library.item(session, item.id)
 
 
 @router.get("/evidence/{evidence_id}", operation_id="getEvidence")
 def evidence(item: Item, request: Request, actor: SignedIn, session: Db, now: Now) -> EvidenceView:
     """Give an item of the library."""
     journal_glass(request, actor, P.EVIDENCE_READ_SNAPSHOT, item.id, now)
-    return item_view(session, item)
+    return evidence_library.item(session, item.id)
 
 
 @router.delete("/evidence/{evidence_id}", status_code=204, operation_id="removeEvidence")
@@ -301,9 +301,3 @@ def reply(
     """Answer a question."""
     row = question_actions.reply(session, actor, submission, question_id, given, now)
     return ClarificationView.model_validate(row)
-
-
-def item_view(session: Session, item: Evidence) -> EvidenceView:
-    """Give an item with its file and the indicators it serves."""
-    file = session.get(StoredFile, item.file_sha256) if item.file_sha256 else None
-    return queries.evidence_view(item, file, queries.codes_using(session, item.id))

@@ -11,7 +11,7 @@ from app.errors import InvalidInput
 from app.files.media_types import SHOWABLE
 from app.pages.submissions import indicator_page
 from app.permissions import Permission
-from app.submissions import evidence_actions, evidence_archive, queries
+from app.submissions import evidence_actions, evidence_archive, evidence_library, queries
 from app.submissions.models import Evidence, Submission
 from app.submissions.schemas import ChoiceInput, CitationInput, LinkUseInput, UseInput
 from app.texts import Line
@@ -65,7 +65,7 @@ def _page(
         "submissions/library.html",
         status=422 if errors else 200,
         view=queries.submission_view(here.session, submission, here.now),
-        items=queries.library(here.session, submission.id),
+        items=evidence_library.items(here.session, submission.id),
         can=can(here.session, here.actor, submission, here.now),
         errors=errors,
         typed=typed,

@@ -10,7 +10,7 @@ from app.accounts.queries import names
 from app.clock import days_until, in_wib, last_minute
 from app.errors import NotFound
 from app.questionnaires.schema import Instrument
-from app.submissions import queries
+from app.submissions import evidence_library, queries
 from app.submissions.models import Clarification, Submission
 from app.submissions.schemas import (
     AnswerView,
@@ -187,7 +187,9 @@ def _next_incomplete(answers: Sequence[AnswerView], place: int) -> str:
 
 def _unused(session: Session, submission: Submission, answer: AnswerView) -> tuple[Any, ...]:
     used = {item.id for item in answer.evidence}
-    return tuple(item for item in queries.library(session, submission.id) if item.id not in used)
+    return tuple(
+        item for item in evidence_library.items(session, submission.id) if item.id not in used
+    )
 
 
 def _note(session: Session, submission: Submission, code: str) -> str:

@@ -154,6 +154,12 @@ class EvidenceView(View):
     sha256: str
     scan_state: str
     uploaded_at: datetime
+    first_uploaded_at: datetime | None = None
+    checked_by: str = ""
+    checked_at: datetime | None = None
+    personal: dict[str, int] = {}
+    personal_seen_by: str = ""
+    personal_seen_at: datetime | None = None
     citation: str = ""
     codes: tuple[str, ...] = ()
 

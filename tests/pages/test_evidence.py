@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from app.submissions import queries
+from app.submissions import evidence_library, queries
 from tests.conftest import Clock
 from tests.factories import City, start, submit
 from tests.papers import pdf
@@ -29,7 +29,7 @@ def code(app: FastAPI, city: City) -> str:
 
 def library(app: FastAPI, city: City) -> list[tuple[str, str, tuple[str, ...]]]:
     with app.state.database.reading() as session:
-        items = queries.library(session, city.submissions["1.01"])
+        items = evidence_library.items(session, city.submissions["1.01"])
         return [(item.id, item.title, item.codes) for item in items]
 
 
@@ -105,7 +105,7 @@ def test_a_file_is_read_by_its_agency_and_after_sending_by_its_assessors(
     with app.state.database.transaction() as session:
         submit(session, city, app.state.storage, "1.01", 3, clock())
         start(session, city, "1.01", clock())
-        item = queries.library(session, city.submissions["1.01"])[0]
+        item = evidence_library.items(session, city.submissions["1.01"])[0]
     people = ("operator.dinkes", "penilai.bps1", "penilai.bps2", "operator.inspektorat", "admin")
 
     answers = {name: client_for(name).get(f"/bukti/{item.id}") for name in people}
