@@ -16,7 +16,7 @@ from app.journal.chain import digest
 from app.journal.record import Entry, record
 from app.notices.actions import tell
 from app.permissions import Actor, Permission
-from app.submissions import queries
+from app.submissions import earlier_evidence, queries
 from app.submissions.actions import ensure_editable, ensure_window
 from app.submissions.models import Evidence, EvidenceUse, Submission
 from app.submissions.schemas import CitationInput, LinkInput, LinkUseInput, UseInput
@@ -45,13 +45,16 @@ def upload_evidence(
 ) -> Evidence:
     """Take a received file into the OPD's library; `given` is the file and its title.
 
-    The same bytes uploaded again give the item that is there already. Raises QuotaFull. The
-    submission must be locked, or two uploads at once could pass the quota together.
+    The same bytes uploaded again give the item that is there already; bytes of an earlier year
+    keep their age and take no room. Raises QuotaFull. The submission must be locked, or two
+    uploads at once could pass the quota together.
     """
     received, title = given
     ensure_may_upload(session, submission, now)
-    same = _same_bytes(session, submission, received.incoming.sha256)
-    if same is None:
+    sha256 = received.incoming.sha256
+    same = _same_bytes(session, submission, sha256)
+    since = earlier_evidence.first_upload(session, submission, sha256)
+    if same is None and since is None:
         _ensure_quota(session, submission, received)
     file = store(session, storage, received, now)
     item = same or Evidence(
@@ -61,6 +64,7 @@ def upload_evidence(
         file_name=received.name,
         uploaded_by=actor.user_id,
         uploaded_at=now,
+        first_uploaded_at=since,
     )
     session.add(item)
     session.flush()
@@ -84,6 +88,7 @@ def _ensure_quota(session: Session, submission: Submission, received: Received) 
         select(sa.func.coalesce(sa.func.sum(col(StoredFile.size_bytes)), 0))
         .join(Evidence, col(Evidence.file_sha256) == col(StoredFile.sha256))
         .where(Evidence.submission_id == submission.id, col(Evidence.removed_at).is_(None))
+        .where(col(Evidence.first_uploaded_at).is_(None))
     )
     used, limit = int(session.exec(query).one()), received.entrance.quota_bytes
     if used + received.incoming.size_bytes > limit:
@@ -119,7 +124,7 @@ def take_in(
             faults.append(Fault(arrival.name, refusal.message))
             continue
         taken.append(item)
-        if use.code:
+        if use.code and (use.citation or _use_of(session, item.id, use.code) is None):
             citation = CitationInput(citation=use.citation)
             attach(session, actor, submission, (use.code, item.id, citation), now)
     return taken, faults

@@ -9,9 +9,13 @@ from sqlmodel import Session, col, select
 
 from app.accounts.models import User
 from app.files.models import StoredFile
+from app.submissions.evidence_schemas import LeafView
 from app.submissions.models import Evidence, EvidenceUse
 from app.submissions.schemas import EvidenceView
 
+PAGE_ITEMS = 40
+FEW = 8
+"""So many items are seen at one glance, without a search."""
 Checker, Seer = aliased(User), aliased(User)
 
 
@@ -84,3 +88,20 @@ def named(views: Iterable[EvidenceView], words: str) -> list[EvidenceView]:
         for view in views
         if all(word in f"{view.title} {view.file_name} {view.url}".casefold() for word in wanted)
     ]
+
+
+def leaf(views: Sequence[EvidenceView], words: str, number: int) -> LeafView:
+    """Give a page of the items found by `words`, newest first; the last one beyond the end."""
+    found = named(reversed(views), words)
+    pages = max(1, -(-len(found) // PAGE_ITEMS))
+    number = min(number, pages)
+    start = (number - 1) * PAGE_ITEMS
+    return LeafView(
+        words=words,
+        items=tuple(found[start : start + PAGE_ITEMS]),
+        found=len(found),
+        total=len(views),
+        is_long=len(views) > FEW,
+        number=number,
+        pages=pages,
+    )

@@ -10,11 +10,13 @@ from app.accounts.queries import names
 from app.clock import days_until, in_wib, last_minute
 from app.errors import NotFound
 from app.questionnaires.schema import Instrument
-from app.submissions import evidence_library, queries
+from app.submissions import earlier_evidence, evidence_library, queries
+from app.submissions.earlier_evidence import Wish
+from app.submissions.evidence_schemas import IndicatorView, ShelfView
 from app.submissions.models import Clarification, Submission
 from app.submissions.schemas import (
     AnswerView,
-    IndicatorView,
+    EvidenceView,
     ReceiptView,
     TaskGroup,
     TaskListView,
@@ -24,6 +26,7 @@ from app.submissions.schemas import (
 from app.submissions.states import State
 
 WINDOWED = frozenset({State.DRAFT, State.RETURNED, State.PROVISIONAL, State.OBJECTION})
+CHOICES_MAX = 30
 NOTED = {State.RETURNED: "return", State.OBJECTION: "objection"}
 
 
@@ -138,8 +141,13 @@ def receipt(session: Session, submission: Submission) -> ReceiptView | None:
     return ReceiptView(**fields, taken_by=taken_by)
 
 
-def indicator(session: Session, submission: Submission, code: str, now: datetime) -> IndicatorView:
-    """Give one indicator with rubric, answer, evidence and neighbours; NotFound if not asked."""
+def indicator(
+    session: Session, submission: Submission, code: str, now: datetime, words: str = ""
+) -> IndicatorView:
+    """Give one indicator with rubric, answer, evidence and neighbours; NotFound if not asked.
+
+    words: what the evidence that may be chosen is looked for by.
+    """
     instrument = queries.instrument_of(session, submission)
     answers = queries.answer_views(session, submission)
     codes = [view.code for view in answers]
@@ -150,6 +158,7 @@ def indicator(session: Session, submission: Submission, code: str, now: datetime
     path = [view.code for view in answers if view.is_open or not answer.is_open]
     step = path.index(code)
     opened = queries.open_codes(session, submission)
+    items = evidence_library.items(session, submission.id)
     return IndicatorView(
         standing=queries.submission_view(session, submission, now),
         window=window(session, submission, now),
@@ -164,7 +173,8 @@ def indicator(session: Session, submission: Submission, code: str, now: datetime
         previous_code=path[step - 1] if step else "",
         next_code=path[step + 1] if step + 1 < len(path) else "",
         incomplete_code=_next_incomplete(answers, place),
-        library=_unused(session, submission, answer),
+        shelf=_shelf(items, answer, words),
+        earlier=earlier_evidence.offered(session, submission, items, Wish(code, words), now),
         questions=tuple(queries.asked(session, submission.id, code)),
         note=_note(session, submission, code),
         is_attachable=opened is None or code in opened,
@@ -185,10 +195,17 @@ def _next_incomplete(answers: Sequence[AnswerView], place: int) -> str:
     return next((view.code for view in around if view.gaps), "")
 
 
-def _unused(session: Session, submission: Submission, answer: AnswerView) -> tuple[Any, ...]:
+def _shelf(items: Sequence[EvidenceView], answer: AnswerView, words: str) -> ShelfView:
+    """Give what the indicator does not use yet, newest first."""
     used = {item.id for item in answer.evidence}
-    return tuple(
-        item for item in evidence_library.items(session, submission.id) if item.id not in used
+    unused = [item for item in reversed(items) if item.id not in used]
+    found = evidence_library.named(unused, words)
+    return ShelfView(
+        words=words,
+        items=tuple(found[:CHOICES_MAX]),
+        found=len(found),
+        total=len(unused),
+        is_long=len(unused) > CHOICES_MAX,
     )
 
 

@@ -6,7 +6,6 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Json
 
 from app.clock import end_of_day
-from app.questionnaires.schema import Indicator
 from app.texts import Day, Instant, LevelNumber, Line, Name, Prose, Reason, clean
 
 
@@ -344,25 +343,3 @@ class TaskListView(View):
     saved_at: datetime | None
     saved_by: str
     receipt: ReceiptView | None
-
-
-class IndicatorView(View):
-    """One indicator with all that helps to fill it. Codes are empty where there is none."""
-
-    standing: SubmissionView
-    window: WindowView | None
-    indicator: Indicator
-    domain_name: str
-    aspect_name: str
-    level_names: dict[int, str]
-    answer: AnswerView
-    saved: str
-    position: int
-    complete: int
-    previous_code: str
-    next_code: str
-    incomplete_code: str
-    library: tuple[EvidenceView, ...]
-    questions: tuple[ClarificationView, ...]
-    note: str
-    is_attachable: bool

@@ -60,7 +60,7 @@ AFTER_PUBLICATION = {
     ("koordinator", "/pleno"): 11,
 }
 WITH_ANSWERS = {
-    ("operator.dinkes", f"{HOME_OF}/indikator/101"): 27,
+    ("operator.dinkes", f"{HOME_OF}/indikator/101"): 28,
     ("operator.dinkes", HOME_OF): 24,
     ("operator.dinkes", f"{HOME_OF}/periksa"): 31,
     ("operator.dinkes", "/penilaian-mandiri"): 7,

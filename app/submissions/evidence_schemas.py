@@ -1,0 +1,96 @@
+"""Shapes of an indicator's page and of the evidence library: what is offered, what comes in."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app.questionnaires.schema import Indicator
+from app.submissions.schemas import (
+    AnswerView,
+    ClarificationView,
+    EvidenceView,
+    SubmissionView,
+    UseInput,
+    View,
+    WindowView,
+)
+from app.texts import Line
+
+
+class Search(View):
+    """What an address asks of a library, in the words of addresses.
+
+    cari: words of a title; halaman: page of the list; sama: items found by the hash of an upload.
+    """
+
+    cari: Line = ""
+    halaman: Annotated[int, Field(ge=1, le=1000)] = 1
+    sama: Annotated[tuple[str, ...], Field(max_length=20)] = ()
+
+
+class ReuseInput(UseInput):
+    """An item of an earlier year taken again, used at once when `code` names an indicator."""
+
+
+class EarlierItemView(View):
+    """An item of an earlier year: how old, what it served; `citation` where it served before."""
+
+    id: str
+    title: str
+    file_name: str
+    url: str
+    size_bytes: int
+    age: str
+    is_old: bool
+    served: str
+    citation: str = ""
+    is_for_this: bool = False
+
+
+class EarlierLibraryView(View):
+    """What an OPD may use again: of which year, the first items found, how many more were."""
+
+    year: int
+    items: tuple[EarlierItemView, ...]
+    total: int
+    more: int
+
+
+class ShelfView(View):
+    """What may be chosen at an indicator: items found by `words`, of all that it does not use."""
+
+    words: str
+    items: tuple[EvidenceView, ...]
+    found: int
+    total: int
+    is_long: bool
+
+
+class LeafView(ShelfView):
+    """One page of the library."""
+
+    number: int
+    pages: int
+
+
+class IndicatorView(View):
+    """One indicator with all that helps to fill it. Codes are empty where there is none."""
+
+    standing: SubmissionView
+    window: WindowView | None
+    indicator: Indicator
+    domain_name: str
+    aspect_name: str
+    level_names: dict[int, str]
+    answer: AnswerView
+    saved: str
+    position: int
+    complete: int
+    previous_code: str
+    next_code: str
+    incomplete_code: str
+    shelf: ShelfView
+    earlier: EarlierLibraryView | None
+    questions: tuple[ClarificationView, ...]
+    note: str
+    is_attachable: bool
