@@ -39,6 +39,16 @@ class Inspector:
         """Give the media type of the file; FileRefused names the file, the fault, the way out."""
         return str(self._do(b"media-type", os.fsencode(path.resolve()), name)["value"])
 
+    def personal_data(self, path: Path, name: str) -> dict[str, int]:
+        """Count by kind what looks like personal data; nothing when the text cannot be read."""
+        try:
+            counts: dict[str, int] = self._do(b"personal-data", os.fsencode(path.resolve()), name)[
+                "value"
+            ]
+        except FileRefused:  # it was found good before, so this is a limit of ours
+            return {}
+        return counts
+
     def read_table(self, content: bytes, name: str) -> list[list[str]]:
         """Give the rows of the first sheet of an XLSX, cells as text; FileRefused otherwise."""
         rows: list[list[str]] = self._do(b"table", content, name)["value"]
