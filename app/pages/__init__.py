@@ -9,6 +9,7 @@ from app.pages import (
     backups,
     breakglass,
     evidence,
+    evidence_items,
     followups,
     guide,
     home,
@@ -36,6 +37,7 @@ router.include_router(home.router)
 router.include_router(periods.router)
 router.include_router(submissions.router)
 router.include_router(evidence.router)
+router.include_router(evidence_items.router)
 router.include_router(imports.router)
 router.include_router(objections.router)
 router.include_router(followups.router)

@@ -90,6 +90,7 @@ def _library_page(
         "submissions/library.html",
         status=422 if errors else 200,
         view=queries.submission_view(here.session, submission, here.now),
+        links=evidence_library.checks_of(items, here.now),
         shelf=evidence_library.leaf(items, search.cari, search.halaman),
         earlier=earlier_evidence.offered(here.session, submission, items, wish, here.now),
         can=can(here.session, here.actor, submission, here.now),

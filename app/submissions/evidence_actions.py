@@ -11,6 +11,7 @@ from app.errors import Conflict, Fault, NotFound
 from app.files.actions import Received, RefusedFile, mark, store
 from app.files.inspector import FileRefused
 from app.files.models import ScanState, StoredFile
+from app.files.personal_data import found, together
 from app.files.storage import Storage
 from app.journal.chain import digest
 from app.journal.record import Entry, record
@@ -18,6 +19,7 @@ from app.notices.actions import tell
 from app.permissions import Actor, Permission
 from app.submissions import earlier_evidence, queries
 from app.submissions.actions import ensure_editable, ensure_window
+from app.submissions.evidence_schemas import ManyUsesInput
 from app.submissions.models import Evidence, EvidenceUse, Submission
 from app.submissions.schemas import CitationInput, LinkInput, LinkUseInput, UseInput
 from app.submissions.states import EDITABLE, SUBMIT, State, advance
@@ -65,6 +67,7 @@ def upload_evidence(
         uploaded_by=actor.user_id,
         uploaded_at=now,
         first_uploaded_at=since,
+        personal=together(received.personal, found(f"{received.name}\n{title}")),
     )
     session.add(item)
     session.flush()
@@ -139,6 +142,7 @@ def add_link(
         submission_id=submission.id,
         title=given.title,
         url=given.url,
+        personal=found(given.title),
         uploaded_by=actor.user_id,
         uploaded_at=now,
     )
@@ -176,7 +180,7 @@ def attach(
     code, evidence_id, given = use
     ensure_may_upload(session, submission, now)
     _ensure_attachable(session, submission, code)
-    item = _own_item(session, submission, evidence_id)
+    item = own_item(session, submission, evidence_id)
     row = _use_of(session, item.id, code)
     if row is None:
         row = EvidenceUse(
@@ -194,6 +198,20 @@ def attach(
     )
 
 
+def attach_to_many(
+    session: Session,
+    actor: Actor,
+    submission: Submission,
+    use: tuple[str, ManyUsesInput],
+    now: datetime,
+) -> None:
+    """Use an item for several indicators, each with its own citation: all or none."""
+    evidence_id, given = use
+    for each in given.uses:
+        citation = CitationInput(citation=each.citation)
+        attach(session, actor, submission, (each.code, evidence_id, citation), now)
+
+
 def _ensure_attachable(session: Session, submission: Submission, code: str) -> None:
     if code not in queries.codes_of(session, submission):
         raise NotFound
@@ -202,7 +220,8 @@ def _ensure_attachable(session: Session, submission: Submission, code: str) -> N
         raise Conflict("Indikator ini tidak termasuk yang dibuka kembali, jadi buktinya tetap.")
 
 
-def _own_item(session: Session, submission: Submission, evidence_id: str) -> Evidence:
+def own_item(session: Session, submission: Submission, evidence_id: str) -> Evidence:
+    """Give an item of this library; NotFound for a removed one and for any other."""
     item = session.get(Evidence, evidence_id)
     if item is None or item.submission_id != submission.id or item.removed_at:
         raise NotFound
@@ -225,7 +244,7 @@ def detach(
 ) -> None:
     """Stop using an evidence item for an indicator; the item stays in the library."""
     ensure_editable(session, submission, code, now)
-    item = _own_item(session, submission, evidence_id)
+    item = own_item(session, submission, evidence_id)
     row = _use_of(session, item.id, code)
     if row is None:
         raise NotFound
@@ -246,7 +265,7 @@ def remove_evidence(
     if State(submission.state) not in EDITABLE:
         advance(State(submission.state), SUBMIT)
     ensure_window(session, submission, now)
-    item = _own_item(session, submission, evidence_id)
+    item = own_item(session, submission, evidence_id)
     opened = queries.open_codes(session, submission)
     uses = session.exec(select(EvidenceUse).where(EvidenceUse.evidence_id == item.id)).all()
     if opened is not None and any(use.code not in opened for use in uses):

@@ -1,6 +1,7 @@
 """Reads of the evidence library: its items, what they serve, who looked at them."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,7 +10,8 @@ from sqlmodel import Session, col, select
 
 from app.accounts.models import User
 from app.files.models import StoredFile
-from app.submissions.evidence_schemas import LeafView
+from app.submissions.evidence_schemas import LeafView, LinkCheckView
+from app.submissions.link_checks import hint, standing
 from app.submissions.models import Evidence, EvidenceUse
 from app.submissions.schemas import EvidenceView
 
@@ -105,3 +107,28 @@ def leaf(views: Sequence[EvidenceView], words: str, number: int) -> LeafView:
         number=number,
         pages=pages,
     )
+
+
+def checks_of(views: Iterable[EvidenceView], now: datetime) -> dict[str, LinkCheckView]:
+    """Give, for each link among the items, who opened it last and how long ago that is."""
+    return {view.id: _check(view, now) for view in views if view.url}
+
+
+def _check(view: EvidenceView, now: datetime) -> LinkCheckView:
+    return LinkCheckView(
+        by=view.checked_by,
+        at=view.checked_at,
+        state=standing(view.checked_at, now),
+        hint=hint(view.url),
+    )
+
+
+def link_checks(
+    session: Session, evidence_ids: Iterable[str], now: datetime
+) -> dict[str, LinkCheckView]:
+    """Give the same for links by their ids, as they stand now; no statement when there is none."""
+    wanted = set(evidence_ids)
+    if not wanted:
+        return {}
+    found = session.execute(_rows().where(col(Evidence.id).in_(wanted)))
+    return checks_of([_view(row, ()) for row in found], now)

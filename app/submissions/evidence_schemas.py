@@ -1,5 +1,6 @@
 """Shapes of an indicator's page and of the evidence library: what is offered, what comes in."""
 
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
@@ -7,14 +8,16 @@ from pydantic import Field
 from app.questionnaires.schema import Indicator
 from app.submissions.schemas import (
     AnswerView,
+    CitationInput,
     ClarificationView,
     EvidenceView,
+    Input,
     SubmissionView,
     UseInput,
     View,
     WindowView,
 )
-from app.texts import Line
+from app.texts import Line, Name
 
 
 class Search(View):
@@ -30,6 +33,33 @@ class Search(View):
 
 class ReuseInput(UseInput):
     """An item of an earlier year taken again, used at once when `code` names an indicator."""
+
+
+class PlacedUseInput(CitationInput):
+    """An indicator an item is used for, and where in it the proof stands."""
+
+    code: Name
+
+
+class ManyUsesInput(Input):
+    """Several indicators at once, each with its own citation."""
+
+    uses: Annotated[list[PlacedUseInput], Field(min_length=1, max_length=200)]
+
+
+class PlaceInput(Input):
+    """The indicator a button stood at; without code it stood in the library."""
+
+    code: Line = ""
+
+
+class LinkCheckView(View):
+    """Who of the OPD opened a link last; state: unchecked, fresh, old; hint: on its address."""
+
+    by: str
+    at: datetime | None
+    state: str
+    hint: str
 
 
 class EarlierItemView(View):
@@ -89,6 +119,8 @@ class IndicatorView(View):
     previous_code: str
     next_code: str
     incomplete_code: str
+    links: dict[str, LinkCheckView]
+    personal: str
     shelf: ShelfView
     earlier: EarlierLibraryView | None
     questions: tuple[ClarificationView, ...]

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from app.accounts.queries import names
 from app.clock import days_until, in_wib, last_minute
 from app.errors import NotFound
+from app.files.personal_data import found, said
 from app.questionnaires.schema import Instrument
 from app.submissions import earlier_evidence, evidence_library, queries
 from app.submissions.earlier_evidence import Wish
@@ -173,6 +174,8 @@ def indicator(
         previous_code=path[step - 1] if step else "",
         next_code=path[step + 1] if step + 1 < len(path) else "",
         incomplete_code=_next_incomplete(answers, place),
+        links=evidence_library.checks_of(answer.evidence, now),
+        personal=said(found(answer.explanation)),
         shelf=_shelf(items, answer, words),
         earlier=earlier_evidence.offered(session, submission, items, Wish(code, words), now),
         questions=tuple(queries.asked(session, submission.id, code)),
@@ -199,11 +202,11 @@ def _shelf(items: Sequence[EvidenceView], answer: AnswerView, words: str) -> She
     """Give what the indicator does not use yet, newest first."""
     used = {item.id for item in answer.evidence}
     unused = [item for item in reversed(items) if item.id not in used]
-    found = evidence_library.named(unused, words)
+    wanted = evidence_library.named(unused, words)
     return ShelfView(
         words=words,
-        items=tuple(found[:CHOICES_MAX]),
-        found=len(found),
+        items=tuple(wanted[:CHOICES_MAX]),
+        found=len(wanted),
         total=len(unused),
         is_long=len(unused) > CHOICES_MAX,
     )

@@ -6,6 +6,8 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Json
 
 from app.clock import end_of_day
+from app.files.personal_data import said
+from app.submissions.citations import page_of
 from app.texts import Day, Instant, LevelNumber, Line, Name, Prose, Reason, clean
 
 
@@ -162,6 +164,16 @@ class EvidenceView(View):
     citation: str = ""
     codes: tuple[str, ...] = ()
 
+    @property
+    def personal_words(self) -> str:
+        """Name what looks like personal data, as long as nobody looked at it."""
+        return "" if self.personal_seen_at else said(self.personal)
+
+    @property
+    def page(self) -> int:
+        """Give the page the citation names, 0 for none."""
+        return page_of(self.citation)
+
 
 class AnswerView(View):
     """One indicator's working copy."""
@@ -247,6 +259,11 @@ class SentEvidenceView(View):
     media_type: str
     size_bytes: int
     citation: str
+
+    @property
+    def page(self) -> int:
+        """Give the page the citation names, 0 for none."""
+        return page_of(self.citation)
 
 
 class ClarificationView(View):

@@ -50,6 +50,8 @@ FLASHES = {
     "diunggah": "Bukti masuk ke perpustakaan.",
     "dipakai": "Bukti dipakai untuk indikator ini.",
     "dipakai-lagi": "Bukti itu masuk ke perpustakaan tahun ini. Berkasnya tidak diunggah ulang.",
+    "dipakai-banyak": "Bukti dipakai untuk indikator yang dicentang.",
+    "diperiksa": "Tercatat bahwa Anda sudah memeriksanya.",
     "dilepas": "Bukti dilepas dari indikator ini. Berkasnya tetap di perpustakaan.",
     "dimulai": "Penilaian dimulai.",
     "ditanyakan": "Pertanyaan terkirim ke OPD.",
