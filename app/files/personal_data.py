@@ -25,8 +25,11 @@ NPWP: Final = re.compile(
 )
 NUMBER: Final = r"(?<![0-9.,/-])(?:[0-9]{9,16}|[0-9]{3,4}(?:-[0-9]{1,8}){1,4})(?![0-9/]|[.,-][0-9])"
 ACCOUNT: Final = re.compile(
-    rf"(?:(?<!kode )\brekening|\bnorek|\bno\.?\s?rek\b)[^0-9]{{0,40}}(?P<after>{NUMBER})"
-    rf"|(?P<before>{NUMBER})[^0-9]{{0,20}}(?:(?<!kode )\brekening|\ba\.\s?n\.|\batas nama\b)",
+    r"(?:(?<!kode )\brekening|\bnorek|\bno\.?\s?rek\b)[^0-9]{0,40}"
+    + NUMBER
+    + r"|"
+    + NUMBER
+    + r"[^0-9]{0,20}(?:(?<!kode )\brekening|\ba\.\s?n\.|\batas nama\b)",
     re.IGNORECASE,
 )
 ACCOUNT_MIN: Final = 9

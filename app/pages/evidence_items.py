@@ -1,20 +1,19 @@
 """Pages: one item of evidence: looked at, used for several indicators, checked by a person."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from app.errors import InvalidInput, NotFound
+from app.errors import InvalidInput
 from app.files.media_types import SHOWABLE
 from app.permissions import Permission
-from app.questionnaires.schema import Indicator
-from app.submissions import check_actions, evidence_actions, evidence_library, queries
+from app.submissions import check_actions, evidence_actions, evidence_library
 from app.submissions.evidence_schemas import ManyUsesInput, PlaceInput
+from app.submissions.item_uses import item_view
 from app.submissions.models import Evidence, Submission
-from app.submissions.schemas import EvidenceView
 from app.web.forms import Form, fields_of, form_of, refused, sentence
 from app.web.guards import ReadableEvidence, SubmissionWith, can, known_id
 from app.web.reading import file_of, journal_glass
@@ -68,56 +67,15 @@ def _page(
     errors: Mapping[str, str],
     typed: Mapping[str, object],
 ) -> Response:
-    found = [each for each in _items(here, submission) if each.id == evidence_id]
-    if not found:
-        raise NotFound
-    citations = evidence_library.citations(here.session, submission.id)
-    instrument = queries.instrument_of(here.session, submission)
     return page(
         here.request,
         "submissions/item.html",
         status=422 if errors else 200,
-        view=queries.submission_view(here.session, submission, here.now),
-        item=found[0],
-        uses=[
-            {
-                "code": code,
-                "name": instrument.indicator(code).short_name,
-                "citation": citations[evidence_id, code],
-            }
-            for code in found[0].codes
-        ],
-        groups=_groups(here, submission, found[0].codes),
-        link=evidence_library.checks_of(found, here.now).get(evidence_id),
+        view=item_view(here.session, submission, evidence_id, here.now),
         can=can(here.session, here.actor, submission, here.now),
         errors=errors,
         typed=typed,
     )
-
-
-def _items(here: Visit, submission: Submission) -> Iterable[EvidenceView]:
-    return evidence_library.items(here.session, submission.id)
-
-
-def _groups(here: Visit, submission: Submission, used: Iterable[str]) -> list[dict[str, Any]]:
-    """Give the domains with the indicators that are open and do not use the item yet."""
-    opened = queries.open_codes(here.session, submission)
-    applicable = set(queries.codes_of(here.session, submission))
-    free = (applicable if opened is None else applicable & opened) - set(used)
-    instrument = queries.instrument_of(here.session, submission)
-    groups = [
-        {
-            "code": domain.code,
-            "name": domain.name,
-            "indicators": [_named(each) for each in domain.all_indicators() if each.code in free],
-        }
-        for domain in instrument.domains
-    ]
-    return [group for group in groups if group["indicators"]]
-
-
-def _named(indicator: Indicator) -> dict[str, str]:
-    return {"code": indicator.code, "name": indicator.short_name}
 
 
 @router.post(HOME + "/indikator")

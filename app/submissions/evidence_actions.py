@@ -59,22 +59,28 @@ def upload_evidence(
     if same is None and since is None:
         _ensure_quota(session, submission, received)
     file = store(session, storage, received, now)
-    item = same or Evidence(
-        submission_id=submission.id,
-        title=title or received.name,
-        file_sha256=file.sha256,
-        file_name=received.name,
-        uploaded_by=actor.user_id,
-        uploaded_at=now,
-        first_uploaded_at=since,
-        personal=together(received.personal, found(f"{received.name}\n{title}")),
-    )
+    item = same or _new_item(actor, submission, received, title, now)
+    item.first_uploaded_at = item.first_uploaded_at or since
     session.add(item)
     session.flush()
     after = f"sha256:{file.sha256}"
     entry = Entry(Permission.EVIDENCE_UPLOAD, "evidence", item.id, submission.id, after=after)
     record(session, actor, entry, now)
     return item
+
+
+def _new_item(
+    actor: Actor, submission: Submission, received: Received, title: str, now: datetime
+) -> Evidence:
+    return Evidence(
+        submission_id=submission.id,
+        title=title or received.name,
+        file_sha256=received.incoming.sha256,
+        file_name=received.name,
+        uploaded_by=actor.user_id,
+        uploaded_at=now,
+        personal=together(received.personal, found(f"{received.name}\n{title}")),
+    )
 
 
 def _same_bytes(session: Session, submission: Submission, sha256: str) -> Evidence | None:

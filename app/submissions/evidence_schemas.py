@@ -62,6 +62,32 @@ class LinkCheckView(View):
     hint: str
 
 
+class ServedView(View):
+    """An indicator an item serves, or may serve; then without citation."""
+
+    code: str
+    name: str
+    citation: str = ""
+
+
+class ServedGroup(View):
+    """A domain with the indicators an item may serve."""
+
+    code: str
+    name: str
+    indicators: tuple[ServedView, ...]
+
+
+class ItemView(View):
+    """One item of the library: what it serves, what else it may serve."""
+
+    standing: SubmissionView
+    item: EvidenceView
+    link: LinkCheckView | None
+    uses: tuple[ServedView, ...]
+    groups: tuple[ServedGroup, ...]
+
+
 class EarlierItemView(View):
     """An item of an earlier year: how old, what it served; `citation` where it served before."""
 

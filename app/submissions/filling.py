@@ -156,10 +156,7 @@ def indicator(
         raise NotFound
     place = codes.index(code)
     answer, aspect = answers[place], instrument.aspect_of(code)
-    path = [view.code for view in answers if view.is_open or not answer.is_open]
-    step = path.index(code)
-    opened = queries.open_codes(session, submission)
-    items = evidence_library.items(session, submission.id)
+    before, after = _neighbours(answers, answer)
     return IndicatorView(
         standing=queries.submission_view(session, submission, now),
         window=window(session, submission, now),
@@ -171,17 +168,21 @@ def indicator(
         saved=_saved(answer, now),
         position=place + 1,
         complete=sum(not view.gaps for view in answers),
-        previous_code=path[step - 1] if step else "",
-        next_code=path[step + 1] if step + 1 < len(path) else "",
+        previous_code=before,
+        next_code=after,
         incomplete_code=_next_incomplete(answers, place),
-        links=evidence_library.checks_of(answer.evidence, now),
-        personal=said(found(answer.explanation)),
-        shelf=_shelf(items, answer, words),
-        earlier=earlier_evidence.offered(session, submission, items, Wish(code, words), now),
+        **_offers(session, submission, answer, words, now),
         questions=tuple(queries.asked(session, submission.id, code)),
         note=_note(session, submission, code),
-        is_attachable=opened is None or code in opened,
+        is_attachable=_is_attachable(session, submission, code),
     )
+
+
+def _neighbours(answers: Sequence[AnswerView], answer: AnswerView) -> tuple[str, str]:
+    """Give the indicators before and after; from an open one only to open ones."""
+    path = [view.code for view in answers if view.is_open or not answer.is_open]
+    step = path.index(answer.code)
+    return path[step - 1] if step else "", path[step + 1] if step + 1 < len(path) else ""
 
 
 def _saved(answer: AnswerView, now: datetime) -> str:
@@ -196,6 +197,25 @@ def _next_incomplete(answers: Sequence[AnswerView], place: int) -> str:
     """Give the first incomplete indicator after this one, from the start again at the end."""
     around = [*answers[place + 1 :], *answers[:place]]
     return next((view.code for view in around if view.gaps), "")
+
+
+def _offers(
+    session: Session, submission: Submission, answer: AnswerView, words: str, now: datetime
+) -> dict[str, Any]:
+    """Give what helps with the evidence: what may be chosen, which links nobody opened lately."""
+    items = evidence_library.items(session, submission.id)
+    wish = Wish(answer.code, words)
+    return {
+        "links": evidence_library.checks_of(answer.evidence, now),
+        "personal": said(found(answer.explanation)),
+        "shelf": _shelf(items, answer, words),
+        "earlier": earlier_evidence.offered(session, submission, items, wish, now),
+    }
+
+
+def _is_attachable(session: Session, submission: Submission, code: str) -> bool:
+    opened = queries.open_codes(session, submission)
+    return opened is None or code in opened
 
 
 def _shelf(items: Sequence[EvidenceView], answer: AnswerView, words: str) -> ShelfView:
