@@ -15,8 +15,8 @@ from app.agencies.schemas import AgencyInput
 from app.assessments import actions as assessments
 from app.assessments.schemas import AssignmentInput, JudgementInput
 from app.permissions import Role
-from app.submissions import answer_actions, queries
-from app.submissions.schemas import AnswerInput
+from app.submissions import answer_actions, evidence_actions, queries
+from app.submissions.schemas import AnswerInput, LinkInput
 from tests.conftest import Clock
 from tests.factories import (
     AGENCIES,
@@ -64,6 +64,12 @@ WITH_ANSWERS = {
     ("operator.dinkes", HOME_OF): 24,
     ("operator.dinkes", f"{HOME_OF}/periksa"): 31,
     ("operator.dinkes", "/penilaian-mandiri"): 7,
+}
+WITH_EVIDENCE = {
+    ("operator.dinkes", f"{HOME_OF}/indikator/101"): 27,
+    ("operator.dinkes", f"{HOME_OF}/indikator/101?cari=laporan"): 27,
+    ("operator.dinkes", f"{HOME_OF}/bukti"): 17,
+    ("operator.dinkes", f"{HOME_OF}/bukti/{{item}}"): 20,
 }
 OF_THE_REGISTERS = {
     ("admin", "/opd"): 4,
@@ -150,6 +156,21 @@ def test_the_filling_takes_as_many_statements_for_all_answers_as_for_one(
             )
 
     assert count(WITH_ANSWERS, city) == WITH_ANSWERS
+
+
+@pytest.mark.parametrize("items", [1, 200])
+def test_the_library_takes_as_many_statements_for_200_items_as_for_one(
+    app: FastAPI, clock: Clock, count: Count, items: int
+) -> None:
+    city = found_city(app.state.database, clock())
+    with app.state.database.transaction() as session:
+        row, operator = queries.get(session, city.submissions["1.01"]), operator_of(city, "1.01")
+        for number in range(items):
+            link = LinkInput(title=f"Laporan {number}", url=f"https://data.go.id/{number}")
+            item = evidence_actions.add_link(session, operator, row, link, clock())
+    wanted = {(who, each.replace("{item}", item.id)): n for (who, each), n in WITH_EVIDENCE.items()}
+
+    assert count(wanted, city) == wanted
 
 
 @pytest.mark.parametrize("more", [0, 3])
