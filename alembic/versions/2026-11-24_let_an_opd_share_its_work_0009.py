@@ -1,7 +1,7 @@
 """Let an OPD share its work: delegations and comments.
 
 Revision: 0009
-After: 0007
+After: 0008
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ import sqlmodel
 from alembic import op
 
 revision = "0009"
-down_revision = "0007"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

@@ -5,9 +5,16 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
 
 from app.accounts.quotas import Use
-from app.api.submissions import item_view
 from app.permissions import Permission
-from app.submissions import evidence_actions, evidence_archive
+from app.submissions import (
+    earlier_evidence,
+    evidence_actions,
+    evidence_archive,
+    evidence_library,
+    reuse_actions,
+)
+from app.submissions.earlier_evidence import Wish
+from app.submissions.evidence_schemas import EarlierLibraryView, ReuseInput
 from app.submissions.models import Evidence, Submission
 from app.submissions.schemas import EvidenceView
 from app.texts import Line
@@ -43,7 +50,35 @@ def upload(
     """Take a file into the library."""
     given = (received, title)
     item = evidence_actions.upload_evidence(session, actor, submission, storage, given, now)
-    return item_view(session, item)
+    return evidence_library.item(session, item.id)
+
+
+@router.get("/submissions/{submission_id}/evidence/earlier", operation_id="listEarlierEvidence")
+def earlier(
+    submission: Annotated[Submission, _with(P.EVIDENCE_READ_LIVE)], session: Db, now: Now
+) -> EarlierLibraryView | None:
+    """Give what of the year before may be used again; null when there is nothing."""
+    here = evidence_library.items(session, submission.id)
+    return earlier_evidence.offered(session, submission, here, Wish(), now)
+
+
+@router.post(
+    "/submissions/{submission_id}/evidence/{evidence_id}/reuse",
+    status_code=201,
+    operation_id="reuseEvidence",
+)
+def use_again(
+    evidence_id: str,
+    submission: Annotated[Submission, _with(P.EVIDENCE_UPLOAD)],
+    actor: SignedIn,
+    session: Db,
+    now: Now,
+    given: ReuseInput | None = None,
+) -> EvidenceView:
+    """Take an item of an earlier year, the same bytes; used at once when `code` is given."""
+    reuse = (evidence_id, given or ReuseInput())
+    item = reuse_actions.use_again(session, actor, submission, reuse, now)
+    return evidence_library.item(session, item.id)
 
 
 @router.get(

@@ -3,16 +3,15 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from sqlmodel import Session
 
 from app.api.links import SAME, SEEN, links
 from app.assessments.queries import questions, visible
-from app.files.models import StoredFile
 from app.permissions import Actor, Permission
 from app.submissions import (
     actions,
     answer_actions,
     evidence_actions,
+    evidence_library,
     queries,
     question_actions,
     sent,
@@ -155,7 +154,7 @@ def library(
     submission: Annotated[Submission, _with(P.EVIDENCE_READ_LIVE)], session: Db
 ) -> list[EvidenceView]:
     """Give the OPD's evidence library."""
-    return queries.library(session, submission.id)
+    return evidence_library.items(session, submission.id)
 
 
 @router.post("/submissions/{submission_id}/links", status_code=201, operation_id="addLink")
@@ -163,14 +162,15 @@ def add_link(
     given: LinkInput, submission: Uploadable, actor: SignedIn, session: Db, now: Now
 ) -> EvidenceView:
     """Take a link into the library."""
-    return item_view(session, evidence_actions.add_link(session, actor, submission, given, now))
+    item = evidence_actions.add_link(session, actor, submission, given, now)
+    return evidence_library.item(session, item.id)
 
 
 @router.get("/evidence/{evidence_id}", operation_id="getEvidence")
 def evidence(item: Item, request: Request, actor: SignedIn, session: Db, now: Now) -> EvidenceView:
     """Give an item of the library."""
     journal_glass(request, actor, P.EVIDENCE_READ_SNAPSHOT, item.id, now)
-    return item_view(session, item)
+    return evidence_library.item(session, item.id)
 
 
 @router.delete("/evidence/{evidence_id}", status_code=204, operation_id="removeEvidence")
@@ -342,9 +342,3 @@ def reply_to_return(
 ) -> None:
     """Say something to a return of this indicator."""
     question_actions.reply_to_return(session, actor, submission, code, given, now)
-
-
-def item_view(session: Session, item: Evidence) -> EvidenceView:
-    """Give an item with its file and the indicators it serves."""
-    file = session.get(StoredFile, item.file_sha256) if item.file_sha256 else None
-    return queries.evidence_view(item, file, queries.codes_using(session, item.id))

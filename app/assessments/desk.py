@@ -1,6 +1,5 @@
 """What an assessor sees: the queue, one OPD's list, one indicator. Nothing of the other side."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -30,11 +29,12 @@ from app.files.queries import states
 from app.periods.models import Period
 from app.permissions import Actor, Institution, Role
 from app.questionnaires.schema import Instrument
+from app.submissions import evidence_library
 from app.submissions import queries as submissions
+from app.submissions.citations import page_of
 from app.submissions.models import Submission
 from app.submissions.states import SENT, State
 
-PAGE = re.compile(r"\b(?:halaman|hal\.?|hlm\.?)\s*(\d{1,4})", re.IGNORECASE)
 ORDER = ("scoring", "ready", "waiting", "returned", "locked", "done", "absent")
 FILTERS: tuple[tuple[str, str, Callable[[QueueRow], bool]], ...] = (
     ("dinilai", "Perlu dinilai", lambda row: _status(row)[0] in {"scoring", "ready"}),
@@ -169,7 +169,7 @@ def desk(
         domain_name=instrument.domain_of(code).name,
         aspect_name=aspect.name if aspect else "",
         level_names=level_names(instrument),
-        claim=_claim(session, submissions.claims(session, submission.id).get(code, {})),
+        claim=_claim(session, submissions.claims(session, submission.id).get(code, {}), now),
         own=own.get(code),
         saved=_saved(own.get(code), now),
         is_scorer=actor.institution is not None,
@@ -184,8 +184,11 @@ def desk(
     )
 
 
-def _claim(session: Session, answer: Mapping[str, Any]) -> IndicatorClaim:
+def _claim(session: Session, answer: Mapping[str, Any], now: datetime) -> IndicatorClaim:
     items = answer.get("evidence", ())
+    checks = evidence_library.link_checks(
+        session, (item["id"] for item in items if item["url"]), now
+    )
     scans = states(session, {item["sha256"] for item in items if item["sha256"]})
     return IndicatorClaim(
         level=answer.get("level"),
@@ -194,17 +197,15 @@ def _claim(session: Session, answer: Mapping[str, Any]) -> IndicatorClaim:
         evidence=tuple(
             ClaimedEvidence.model_validate(
                 item
-                | {"page": page_of(item["citation"]), "scan_state": scans.get(item["sha256"], "")}
+                | {
+                    "page": page_of(item["citation"]),
+                    "scan_state": scans.get(item["sha256"], ""),
+                    "check": checks.get(item["id"]),
+                }
             )
             for item in items
         ),
     )
-
-
-def page_of(citation: str) -> int:
-    """Read the page out of a citation ("Pasal 5, halaman 7" -> 7); 0 when it names none."""
-    found = PAGE.search(citation)
-    return int(found[1]) if found else 0
 
 
 def _saved(row: JudgementView | None, now: datetime) -> str:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.permissions import Institution
 from app.questionnaires.schema import Indicator
+from app.submissions.evidence_schemas import LinkCheckView
 from app.submissions.schemas import ClarificationView, SubmissionView
 from app.texts import LevelNumber, Line, Name, Prose, Reason
 
@@ -190,6 +191,7 @@ class ClaimedEvidence(View):
     citation: str
     page: int
     scan_state: str = ""
+    check: LinkCheckView | None = None
 
 
 class IndicatorClaim(View):

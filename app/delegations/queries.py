@@ -21,8 +21,9 @@ from app.delegations.schemas import (
 )
 from app.permissions import OF_AN_AGENCY, Actor, Role
 from app.submissions import filling
+from app.submissions.evidence_schemas import IndicatorView
 from app.submissions.models import Submission
-from app.submissions.schemas import IndicatorView, TaskListView
+from app.submissions.schemas import TaskListView
 
 
 def held(session: Session, submission_id: str) -> dict[str, tuple[Delegation, User]]:

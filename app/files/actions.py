@@ -1,6 +1,7 @@
 """Takes files in: bytes first and outside any transaction, then the row in the caller's."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import BinaryIO
 
@@ -37,12 +38,16 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A file whose content was found good; its bytes still wait to be kept."""
+    """A file whose content was found good; its bytes still wait to be kept.
+
+    personal: counts by kind of what in its text looks like personal data.
+    """
 
     incoming: Incoming
     name: str
     media_type: str
     entrance: Entrance
+    personal: Mapping[str, int] = field(default_factory=dict)
 
     def discard(self) -> None:
         """Forget bytes that were not kept."""
@@ -66,10 +71,11 @@ def receive(storage: Storage, upload: Upload) -> Received:
     incoming = storage.receive(upload.stream, upload.entrance.limit_bytes, name)
     try:
         media_type = INSPECTOR.media_type(incoming.path, name)
+        personal = INSPECTOR.personal_data(incoming.path, name)
     except BaseException:
         incoming.path.unlink(missing_ok=True)
         raise
-    return Received(incoming, name, media_type, upload.entrance)
+    return Received(incoming, name, media_type, upload.entrance, personal)
 
 
 def store(session: Session, storage: Storage, received: Received, now: datetime) -> StoredFile:

@@ -1,7 +1,7 @@
 """The child that opens uploaded files (`python -m app.files.inspecting`, started by inspector).
 
-A request is a word and what it is about: "media-type" and a path, "table" with the bytes
-and a sheet's name. The answer is one JSON head.
+A request is a word and what it is about: "media-type" or "personal-data" and a path, "table" with
+the bytes and a sheet's name. The answer is one JSON head.
 """
 
 import json
@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.child import Answer, limit, peak_mib, serve, size_mib
-from app.files import table_contents
+from app.files import table_contents, text_contents
 from app.files.media_types import MEMORY_MIB, SECONDS, media_type_of
 from app.files.refusals import Refused
 
 TASKS: Final[dict[bytes, Callable[..., Any]]] = {
     b"media-type": lambda path: media_type_of(Path(os.fsdecode(path))),
+    b"personal-data": lambda path: text_contents.personal_data(Path(os.fsdecode(path))),
     b"table": table_contents.read,
 }
 

@@ -44,6 +44,15 @@ class Inspector:
         """Give the media type of the file; FileRefused names the file, the fault, the way out."""
         return str(self._do([b"media-type", os.fsencode(path.resolve())], name)["value"])
 
+    def personal_data(self, path: Path, name: str) -> dict[str, int]:
+        """Count by kind what looks like personal data; nothing when the text cannot be read."""
+        request = [b"personal-data", os.fsencode(path.resolve())]
+        try:
+            counts: dict[str, int] = self._do(request, name)["value"]
+        except FileRefused:  # it was found good before, so this is a limit of ours
+            return {}
+        return counts
+
     def read_table(self, content: bytes, name: str, sheet: str = "") -> list[list[str]]:
         """Give the rows of a sheet of an XLSX, cells as text; FileRefused otherwise.
 

@@ -1,11 +1,12 @@
 """What those who decide on an objection see: reason, new evidence, levels, both recommendations."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from app.assessments import queries as assessments
-from app.assessments.desk import level_names, page_of
+from app.assessments.desk import level_names
 from app.assessments.schemas import ClaimedEvidence, ComparisonRow
 from app.files.models import StoredFile
 from app.objections import queries
@@ -13,16 +14,18 @@ from app.objections.models import Objection, ObjectionItem, Recommendation
 from app.objections.schemas import HearingItem, HearingView, RecommendationView
 from app.permissions import Actor, Institution
 from app.questionnaires.schema import Instrument
+from app.submissions import evidence_library
 from app.submissions import queries as submissions
+from app.submissions.citations import page_of
 from app.submissions.models import Evidence, EvidenceUse, Submission
 
 
-def hearing(session: Session, actor: Actor, submission: Submission) -> HearingView:
+def hearing(session: Session, actor: Actor, submission: Submission, now: datetime) -> HearingView:
     """Give the standing objection; an institution sees the other's advice once its own is in."""
     objection = queries.live(session, submission.id)
     items = queries.items(session, objection.id) if objection else []
     advice = _advice(session, [item.id for item in items])
-    evidence = _brought(session, objection) if objection else {}
+    evidence = _brought(session, objection, now) if objection else {}
     rows = {row.code: row for row in assessments.comparison(session, submission)}
     instrument = submissions.instrument_of(session, submission)
     return HearingView(
@@ -54,7 +57,9 @@ def _advice(session: Session, item_ids: Sequence[str]) -> dict[str, list[Recomme
     return found
 
 
-def _brought(session: Session, objection: Objection) -> Mapping[str, Sequence[ClaimedEvidence]]:
+def _brought(
+    session: Session, objection: Objection, now: datetime
+) -> Mapping[str, Sequence[ClaimedEvidence]]:
     """Give the evidence used since the filing, by indicator."""
     query = (
         select(EvidenceUse, Evidence, StoredFile)
@@ -68,7 +73,9 @@ def _brought(session: Session, objection: Objection) -> Mapping[str, Sequence[Cl
         .order_by(col(EvidenceUse.attached_at))
     )
     found: dict[str, list[ClaimedEvidence]] = {}
-    rows: Iterable[tuple[EvidenceUse, Evidence, StoredFile | None]] = session.exec(query)
+    rows: list[tuple[EvidenceUse, Evidence, StoredFile | None]] = list(session.exec(query))
+    links = (item.id for _, item, _ in rows if item.url)
+    checks = evidence_library.link_checks(session, links, now)
     for use, item, file in rows:
         view = ClaimedEvidence(
             **item.model_dump(include={"id", "title", "file_name", "url"}),
@@ -77,6 +84,7 @@ def _brought(session: Session, objection: Objection) -> Mapping[str, Sequence[Cl
             citation=use.citation,
             page=page_of(use.citation),
             scan_state=file.scan_state if file else "",
+            check=checks.get(item.id),
         )
         found.setdefault(use.code, []).append(view)
     return found

@@ -11,6 +11,7 @@ from app.pages import (
     comments,
     delegations,
     evidence,
+    evidence_items,
     followups,
     guide,
     home,
@@ -41,6 +42,7 @@ router.include_router(home.router)
 router.include_router(periods.router)
 router.include_router(submissions.router)
 router.include_router(evidence.router)
+router.include_router(evidence_items.router)
 router.include_router(delegations.router)
 router.include_router(comments.router)
 router.include_router(imports.router)

@@ -17,8 +17,8 @@ from app.objections.schemas import RecommendInput
 from app.periods import queries as periods
 from app.permissions import Actor, Permission, Role
 from app.results import queries as results
+from app.submissions import evidence_library, question_actions, sent
 from app.submissions import queries as submissions
-from app.submissions import question_actions, sent
 from app.submissions.models import Submission
 from app.submissions.schemas import QuestionInput
 from app.web.forms import Form, form_of, refused
@@ -110,6 +110,9 @@ def evidence(
         "assessments/evidence.html",
         view=view,
         items=items,
+        links=evidence_library.link_checks(
+            here.session, (item.id for item in items if item.url), here.now
+        ),
         instrument=submissions.instrument_of(here.session, submission),
         can=can(here.session, here.actor, submission, here.now),
         has_queue=here.actor.role is Role.ASSESSOR,
@@ -225,7 +228,7 @@ def _objection_page(
         here.request,
         "assessments/objection.html",
         status=422 if errors else 200,
-        view=hearing(here.session, here.actor, submission),
+        view=hearing(here.session, here.actor, submission, here.now),
         can=can(here.session, here.actor, submission, here.now),
         code=code,
         typed=typed,

@@ -1,6 +1,6 @@
 """Pages: the OPD's evidence library, its use for indicators, the files themselves."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, File, UploadFile
@@ -10,11 +10,21 @@ from starlette.responses import Response
 from app.accounts.quotas import Use
 from app.errors import InvalidInput
 from app.files.media_types import SHOWABLE
-from app.pages.submissions import indicator_page
+from app.pages.submissions import Sought, indicator_page
 from app.permissions import Permission
-from app.submissions import evidence_actions, evidence_archive, queries
+from app.submissions import (
+    earlier_evidence,
+    evidence_actions,
+    evidence_archive,
+    evidence_library,
+    queries,
+    reuse_actions,
+)
+from app.submissions.earlier_evidence import Wish
+from app.submissions.evidence_schemas import ReuseInput, Search
 from app.submissions.models import Evidence, Submission
 from app.submissions.schemas import ChoiceInput, CitationInput, LinkUseInput, UseInput
+from app.templating import tanggal
 from app.texts import Line
 from app.web.arrivals import ArrivalRoute, Arrived
 from app.web.forms import Form, form_of, refused
@@ -38,6 +48,7 @@ Uploadable = Annotated[Submission, _with(P.EVIDENCE_UPLOAD)]
 Removable = Annotated[Submission, _with(P.EVIDENCE_DELETE)]
 Item = Annotated[Evidence, Depends(ReadableEvidence(), scope="function")]
 LinkGiven = Annotated[Form[LinkUseInput], Depends(form_of(LinkUseInput))]
+ReuseGiven = Annotated[Form[ReuseInput], Depends(form_of(ReuseInput))]
 ChoiceGiven = Annotated[Form[ChoiceInput], Depends(form_of(ChoiceInput))]
 CitationGiven = Annotated[Form[CitationInput], Depends(form_of(CitationInput))]
 
@@ -47,9 +58,11 @@ def _use(code: Annotated[Line, Field()] = "", citation: Annotated[Line, Field()]
 
 
 @router.get(HOME + "/bukti")
-def library(submission: Annotated[Submission, _with(P.EVIDENCE_READ_LIVE)], here: Here) -> Response:
-    """Show the OPD's evidence library."""
-    return _page(here, submission, "", {}, {})
+def library(
+    submission: Annotated[Submission, _with(P.EVIDENCE_READ_LIVE)], here: Here, search: Sought
+) -> Response:
+    """Show the OPD's evidence library, and what it had the year before."""
+    return _library_page(here, submission, {}, {}, search)
 
 
 def _page(
@@ -62,13 +75,28 @@ def _page(
     """Draw the page the form stood on: an indicator's, or the library."""
     if code:
         return indicator_page(here, submission, code, errors=errors, typed=typed)
+    return _library_page(here, submission, errors, typed, Search())
+
+
+def _library_page(
+    here: Visit,
+    submission: Submission,
+    errors: Mapping[str, str],
+    typed: Mapping[str, object],
+    search: Search,
+) -> Response:
+    items = evidence_library.items(here.session, submission.id)
+    wish = Wish(words=search.cari)
     return page(
         here.request,
         "submissions/library.html",
         status=422 if errors else 200,
         view=queries.submission_view(here.session, submission, here.now),
-        items=queries.library(here.session, submission.id),
+        links=evidence_library.checks_of(items, here.now),
+        shelf=evidence_library.leaf(items, search.cari, search.halaman),
+        earlier=earlier_evidence.offered(here.session, submission, items, wish, here.now),
         can=can(here.session, here.actor, submission, here.now),
+        known=[item.title for item in items if item.id in search.sama],
         errors=errors,
         typed=typed,
     )
@@ -92,19 +120,39 @@ def upload(
     if faults:
         message = " ".join(fault.message for fault in faults)
         return _page(here, submission, use.code, {"file": message}, {})
-    return see_other(_place(submission, use.code), "dipakai" if use.code else "diunggah")
+    known = [item.id for item in taken if item.uploaded_at != here.now]
+    word = "dipakai" if use.code else "" if known else "diunggah"
+    return see_other(_place(submission, use.code, known), word)
 
 
 def _arrival(taken: list[Evidence], here: Visit) -> str:
-    is_new = all(item.uploaded_at == here.now for item in taken)
-    return (
-        "Terunggah." if is_new else "Berkas ini sudah ada di perpustakaan, jadi yang ada dipakai."
-    )
+    """Say what became of a file: it is new, or the library had it, or an earlier year's had."""
+    item = taken[0]
+    if item.uploaded_at != here.now:
+        return f"Berkas ini sudah ada: {item.title}. Yang ada dipakai."
+    if item.first_uploaded_at:
+        return f"Terunggah. Berkas ini sama dengan bukti {tanggal(item.first_uploaded_at)}."
+    return "Terunggah."
 
 
-def _place(submission: Submission, code: str) -> str:
+def _place(submission: Submission, code: str, known: Sequence[str] = ()) -> str:
+    """Give where a form leads back to; `known` items are named there as there already."""
     home = f"/penilaian-mandiri/{submission.id}"
-    return f"{home}/indikator/{code}#evidence" if code else f"{home}/bukti"
+    asked = "?" + "&".join(f"sama={each}" for each in known) if known else ""
+    return f"{home}/indikator/{code}{asked}#evidence" if code else f"{home}/bukti{asked}"
+
+
+@router.post(HOME + "/bukti/{evidence_id}/pakai-lagi")
+def use_again(evidence_id: str, submission: Uploadable, here: Here, form: ReuseGiven) -> Response:
+    """Take an item of an earlier year into the library, used at once when an indicator is named."""
+    try:
+        reuse = (known_id(evidence_id), form.valid())
+        reuse_actions.use_again(here.session, here.actor, submission, reuse, here.now)
+    except InvalidInput as refusal:
+        code = str(form.raw.get("code", ""))
+        return _page(here, submission, code, refused(here.session, refusal), form.raw)
+    code = reuse[1].code
+    return see_other(_place(submission, code), "dipakai" if code else "dipakai-lagi")
 
 
 @router.post(HOME + "/tautan")

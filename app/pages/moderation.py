@@ -243,7 +243,7 @@ def _objection_page(
         here.request,
         "moderation/objection.html",
         status=422 if errors else 200,
-        view=hearing(here.session, here.actor, submission),
+        view=hearing(here.session, here.actor, submission, here.now),
         watches=holds(here.actor, P.DASHBOARD_PROGRESS),
         can=can(here.session, here.actor, submission, here.now),
         code=code,

@@ -20,6 +20,7 @@ from app.reports import receipt as receipts
 from app.results import claim as claims
 from app.results import queries as results
 from app.submissions import actions, answer_actions, filling, queries, question_actions, sent
+from app.submissions.evidence_schemas import Search
 from app.submissions.models import Submission
 from app.submissions.schemas import AnswerForm, DeclarationInput, ReplyInput
 from app.submissions.states import STATE_NAMES
@@ -45,6 +46,7 @@ Saveable = Annotated[Submission, _with(P.ANSWER_SAVE)]
 Sendable = Annotated[Submission, _with(P.SUBMISSION_SUBMIT)]
 Sent = Annotated[Submission, _with(P.ANSWER_READ_SNAPSHOT)]
 Reader = Annotated[Actor, Depends(RoleWith(P.DIRECTORY_READ), scope="function")]
+Sought = Annotated[Search, Query()]
 AnswerGiven = Annotated[Form[AnswerForm], Depends(form_of(AnswerForm))]
 ReplyGiven = Annotated[Form[ReplyInput], Depends(form_of(ReplyInput))]
 Declared = Annotated[Form[DeclarationInput], Depends(form_of(DeclarationInput))]
@@ -96,9 +98,9 @@ def recall(submission: Annotated[Submission, _with(P.SUBMISSION_RECALL)], here: 
 
 
 @router.get(HOME + "/{submission_id}/indikator/{code}")
-def indicator(code: str, submission: Live, here: Here) -> Response:
+def indicator(code: str, submission: Live, here: Here, search: Sought) -> Response:
     """Show one indicator with its rubric, to be filled or read."""
-    return indicator_page(here, submission, code)
+    return indicator_page(here, submission, code, search=search)
 
 
 def indicator_page(
@@ -109,9 +111,10 @@ def indicator_page(
     errors: Mapping[str, str] | None = None,
     typed: Mapping[str, object] | None = None,
     theirs: Mapping[str, object] | None = None,
+    search: Search = Search(),  # noqa: B008  (frozen)
 ) -> Response:
     """Draw the page of an indicator; after a refusal with what was typed and what stands."""
-    view = filling.indicator(here.session, submission, code, here.now)
+    view = filling.indicator(here.session, submission, code, here.now, search.cari)
     return page(
         here.request,
         "submissions/indicator.html",
@@ -125,6 +128,7 @@ def indicator_page(
         errors=errors or {},
         typed=typed or {},
         theirs=theirs or {},
+        known=[item.title for item in view.answer.evidence if item.id in search.sama],
     )
 
 

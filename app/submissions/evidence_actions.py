@@ -11,13 +11,15 @@ from app.errors import Conflict, Fault, NotFound
 from app.files.actions import Received, RefusedFile, mark, store
 from app.files.inspector import FileRefused
 from app.files.models import ScanState, StoredFile
+from app.files.personal_data import found, together
 from app.files.storage import Storage
 from app.journal.chain import digest
 from app.journal.record import Entry, record
 from app.notices.actions import tell
 from app.permissions import Actor, Permission
-from app.submissions import queries
+from app.submissions import earlier_evidence, queries
 from app.submissions.actions import ensure_editable, ensure_window
+from app.submissions.evidence_schemas import ManyUsesInput
 from app.submissions.models import Evidence, EvidenceUse, Submission
 from app.submissions.schemas import CitationInput, LinkInput, LinkUseInput, UseInput
 from app.submissions.states import EDITABLE, SUBMIT, State, advance
@@ -45,29 +47,40 @@ def upload_evidence(
 ) -> Evidence:
     """Take a received file into the OPD's library; `given` is the file and its title.
 
-    The same bytes uploaded again give the item that is there already. Raises QuotaFull. The
-    submission must be locked, or two uploads at once could pass the quota together.
+    The same bytes uploaded again give the item that is there already; bytes of an earlier year
+    keep their age and take no room. Raises QuotaFull. The submission must be locked, or two
+    uploads at once could pass the quota together.
     """
     received, title = given
     ensure_may_upload(session, submission, now)
-    same = _same_bytes(session, submission, received.incoming.sha256)
-    if same is None:
+    sha256 = received.incoming.sha256
+    same = _same_bytes(session, submission, sha256)
+    since = earlier_evidence.first_upload(session, submission, sha256)
+    if same is None and since is None:
         _ensure_quota(session, submission, received)
     file = store(session, storage, received, now)
-    item = same or Evidence(
-        submission_id=submission.id,
-        title=title or received.name,
-        file_sha256=file.sha256,
-        file_name=received.name,
-        uploaded_by=actor.user_id,
-        uploaded_at=now,
-    )
+    item = same or _new_item(actor, submission, received, title, now)
+    item.first_uploaded_at = item.first_uploaded_at or since
     session.add(item)
     session.flush()
     after = f"sha256:{file.sha256}"
     entry = Entry(Permission.EVIDENCE_UPLOAD, "evidence", item.id, submission.id, after=after)
     record(session, actor, entry, now)
     return item
+
+
+def _new_item(
+    actor: Actor, submission: Submission, received: Received, title: str, now: datetime
+) -> Evidence:
+    return Evidence(
+        submission_id=submission.id,
+        title=title or received.name,
+        file_sha256=received.incoming.sha256,
+        file_name=received.name,
+        uploaded_by=actor.user_id,
+        uploaded_at=now,
+        personal=together(received.personal, found(f"{received.name}\n{title}")),
+    )
 
 
 def _same_bytes(session: Session, submission: Submission, sha256: str) -> Evidence | None:
@@ -84,6 +97,7 @@ def _ensure_quota(session: Session, submission: Submission, received: Received) 
         select(sa.func.coalesce(sa.func.sum(col(StoredFile.size_bytes)), 0))
         .join(Evidence, col(Evidence.file_sha256) == col(StoredFile.sha256))
         .where(Evidence.submission_id == submission.id, col(Evidence.removed_at).is_(None))
+        .where(col(Evidence.first_uploaded_at).is_(None))
     )
     used, limit = int(session.exec(query).one()), received.entrance.quota_bytes
     if used + received.incoming.size_bytes > limit:
@@ -119,7 +133,7 @@ def take_in(
             faults.append(Fault(arrival.name, refusal.message))
             continue
         taken.append(item)
-        if use.code:
+        if use.code and (use.citation or _use_of(session, item.id, use.code) is None):
             citation = CitationInput(citation=use.citation)
             attach(session, actor, submission, (use.code, item.id, citation), now)
     return taken, faults
@@ -134,6 +148,7 @@ def add_link(
         submission_id=submission.id,
         title=given.title,
         url=given.url,
+        personal=found(given.title),
         uploaded_by=actor.user_id,
         uploaded_at=now,
     )
@@ -171,7 +186,7 @@ def attach(
     code, evidence_id, given = use
     ensure_may_upload(session, submission, now)
     _ensure_attachable(session, submission, code)
-    item = _own_item(session, submission, evidence_id)
+    item = own_item(session, submission, evidence_id)
     row = _use_of(session, item.id, code)
     if row is None:
         row = EvidenceUse(
@@ -189,6 +204,20 @@ def attach(
     )
 
 
+def attach_to_many(
+    session: Session,
+    actor: Actor,
+    submission: Submission,
+    use: tuple[str, ManyUsesInput],
+    now: datetime,
+) -> None:
+    """Use an item for several indicators, each with its own citation: all or none."""
+    evidence_id, given = use
+    for each in given.uses:
+        citation = CitationInput(citation=each.citation)
+        attach(session, actor, submission, (each.code, evidence_id, citation), now)
+
+
 def _ensure_attachable(session: Session, submission: Submission, code: str) -> None:
     if code not in queries.codes_of(session, submission):
         raise NotFound
@@ -197,7 +226,8 @@ def _ensure_attachable(session: Session, submission: Submission, code: str) -> N
         raise Conflict("Indikator ini tidak termasuk yang dibuka kembali, jadi buktinya tetap.")
 
 
-def _own_item(session: Session, submission: Submission, evidence_id: str) -> Evidence:
+def own_item(session: Session, submission: Submission, evidence_id: str) -> Evidence:
+    """Give an item of this library; NotFound for a removed one and for any other."""
     item = session.get(Evidence, evidence_id)
     if item is None or item.submission_id != submission.id or item.removed_at:
         raise NotFound
@@ -220,7 +250,7 @@ def detach(
 ) -> None:
     """Stop using an evidence item for an indicator; the item stays in the library."""
     ensure_editable(session, submission, code, now)
-    item = _own_item(session, submission, evidence_id)
+    item = own_item(session, submission, evidence_id)
     row = _use_of(session, item.id, code)
     if row is None:
         raise NotFound
@@ -241,7 +271,7 @@ def remove_evidence(
     if State(submission.state) not in EDITABLE:
         advance(State(submission.state), SUBMIT)
     ensure_window(session, submission, now)
-    item = _own_item(session, submission, evidence_id)
+    item = own_item(session, submission, evidence_id)
     opened = queries.open_codes(session, submission)
     uses = session.exec(select(EvidenceUse).where(EvidenceUse.evidence_id == item.id)).all()
     if opened is not None and any(use.code not in opened for use in uses):

@@ -9,12 +9,15 @@ from sqlmodel import Session
 from app.accounts.queries import names
 from app.clock import days_until, in_wib, last_minute
 from app.errors import NotFound
+from app.files.personal_data import found, said
 from app.questionnaires.schema import Instrument
-from app.submissions import queries
+from app.submissions import earlier_evidence, evidence_library, queries
+from app.submissions.earlier_evidence import Wish
+from app.submissions.evidence_schemas import IndicatorView, ShelfView
 from app.submissions.models import Clarification, OpenItem, Submission
 from app.submissions.schemas import (
     AnswerView,
-    IndicatorView,
+    EvidenceView,
     ReceiptView,
     TaskGroup,
     TaskListView,
@@ -24,6 +27,7 @@ from app.submissions.schemas import (
 from app.submissions.states import UNSENT, State
 
 WINDOWED = frozenset({State.DRAFT, State.RETURNED, State.PROVISIONAL, State.OBJECTION})
+CHOICES_MAX = 30
 NOTED = {State.RETURNED: "return", State.OBJECTION: "objection"}
 
 
@@ -150,17 +154,20 @@ def receipt(session: Session, submission: Submission) -> ReceiptView | None:
     return ReceiptView(**fields, taken_by=taken_by)
 
 
-def indicator(session: Session, submission: Submission, code: str, now: datetime) -> IndicatorView:
-    """Give one indicator with rubric, answer, evidence and neighbours; NotFound if not asked."""
+def indicator(
+    session: Session, submission: Submission, code: str, now: datetime, words: str = ""
+) -> IndicatorView:
+    """Give one indicator with rubric, answer, evidence and neighbours; NotFound if not asked.
+
+    words: what the evidence that may be chosen is looked for by.
+    """
     instrument = queries.instrument_of(session, submission)
     answers = queries.answer_views(session, submission)
     if code not in (codes := [view.code for view in answers]):
         raise NotFound
     place = codes.index(code)
     answer, aspect = answers[place], instrument.aspect_of(code)
-    path = [view.code for view in answers if view.is_open or not answer.is_open]
-    step = path.index(code)
-    opened = queries.open_codes(session, submission)
+    before, after = _neighbours(answers, answer)
     return IndicatorView(
         standing=queries.submission_view(session, submission, now),
         window=window(session, submission, now),
@@ -172,15 +179,22 @@ def indicator(session: Session, submission: Submission, code: str, now: datetime
         saved=_saved(answer, now),
         position=place + 1,
         complete=sum(not view.gaps for view in answers),
-        previous_code=path[step - 1] if step else "",
-        next_code=path[step + 1] if step + 1 < len(path) else "",
+        previous_code=before,
+        next_code=after,
         incomplete_code=_next_incomplete(answers, place),
-        library=_unused(session, submission, answer),
+        **_offers(session, submission, answer, words, now),
         questions=tuple(queries.asked(session, submission.id, code)),
         **_said(session, submission, code),
-        is_attachable=opened is None or code in opened,
+        is_attachable=_is_attachable(session, submission, code),
         is_waiting=code in _waiting(session, submission, instrument, answers),
     )
+
+
+def _neighbours(answers: Sequence[AnswerView], answer: AnswerView) -> tuple[str, str]:
+    """Give the indicators before and after; from an open one only to open ones."""
+    path = [view.code for view in answers if view.is_open or not answer.is_open]
+    step = path.index(answer.code)
+    return path[step - 1] if step else "", path[step + 1] if step + 1 < len(path) else ""
 
 
 def _saved(answer: AnswerView, now: datetime) -> str:
@@ -197,9 +211,37 @@ def _next_incomplete(answers: Sequence[AnswerView], place: int) -> str:
     return next((view.code for view in around if view.gaps), "")
 
 
-def _unused(session: Session, submission: Submission, answer: AnswerView) -> tuple[Any, ...]:
+def _offers(
+    session: Session, submission: Submission, answer: AnswerView, words: str, now: datetime
+) -> dict[str, Any]:
+    """Give what helps with the evidence: what may be chosen, which links nobody opened lately."""
+    items = evidence_library.items(session, submission.id)
+    wish = Wish(answer.code, words)
+    return {
+        "links": evidence_library.checks_of(answer.evidence, now),
+        "personal": said(found(answer.explanation)),
+        "shelf": _shelf(items, answer, words),
+        "earlier": earlier_evidence.offered(session, submission, items, wish, now),
+    }
+
+
+def _is_attachable(session: Session, submission: Submission, code: str) -> bool:
+    opened = queries.open_codes(session, submission)
+    return opened is None or code in opened
+
+
+def _shelf(items: Sequence[EvidenceView], answer: AnswerView, words: str) -> ShelfView:
+    """Give what the indicator does not use yet, newest first."""
     used = {item.id for item in answer.evidence}
-    return tuple(item for item in queries.library(session, submission.id) if item.id not in used)
+    unused = [item for item in reversed(items) if item.id not in used]
+    wanted = evidence_library.named(unused, words)
+    return ShelfView(
+        words=words,
+        items=tuple(wanted[:CHOICES_MAX]),
+        found=len(wanted),
+        total=len(unused),
+        is_long=len(unused) > CHOICES_MAX,
+    )
 
 
 def _said(session: Session, submission: Submission, code: str) -> dict[str, Any]:

@@ -58,7 +58,11 @@ class AnswerRevision(SQLModel, table=True):
 
 
 class Evidence(SQLModel, table=True):
-    """One item of the OPD's evidence library in a period: a stored file or a link."""
+    """One item of the OPD's evidence library in a period: a stored file or a link.
+
+    `first_uploaded_at` is set when the OPD had it in an earlier period already; `checked_*` say who
+    opened a link; `personal` counts by kind what looks like personal data, never the numbers.
+    """
 
     id: str = Field(default_factory=new_id, primary_key=True)
     submission_id: str = Field(foreign_key="submission.id", index=True)
@@ -68,6 +72,12 @@ class Evidence(SQLModel, table=True):
     url: str = ""
     uploaded_by: str = Field(foreign_key="user_account.id")
     uploaded_at: datetime
+    first_uploaded_at: datetime | None = None
+    checked_by: str | None = Field(default=None, foreign_key="user_account.id")
+    checked_at: datetime | None = None
+    personal: dict[str, int] = Field(default_factory=dict, sa_type=sa.JSON)
+    personal_seen_by: str | None = Field(default=None, foreign_key="user_account.id")
+    personal_seen_at: datetime | None = None
     removed_at: datetime | None = None
 
 

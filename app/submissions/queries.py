@@ -4,17 +4,16 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.accounts.queries import names
 from app.agencies.models import Agency
 from app.errors import NotFound
-from app.files.models import StoredFile
 from app.periods.deadlines import Window, objection_window
 from app.periods.models import Period
 from app.questionnaires import queries as instruments
 from app.questionnaires.schema import Instrument
+from app.submissions import evidence_library
 from app.submissions.completeness import Filled, gaps
 from app.submissions.models import (
     Answer,
@@ -133,7 +132,9 @@ def answer_view(session: Session, submission: Submission, code: str) -> AnswerVi
     if code not in codes:
         raise NotFound
     row = answer_of(session, submission.id, code)
-    evidence = [item for item in library(session, submission.id) if code in item.codes]
+    evidence = [
+        item for item in evidence_library.items(session, submission.id) if code in item.codes
+    ]
     return _answer_view(
         session, submission, code, row, _cited(session, submission.id, code, evidence)
     )
@@ -145,8 +146,8 @@ def answer_views(session: Session, submission: Submission) -> list[AnswerView]:
         row.code: row
         for row in session.exec(select(Answer).where(Answer.submission_id == submission.id))
     }
-    items = library(session, submission.id)
-    citations = _citations(session, submission.id)
+    items = evidence_library.items(session, submission.id)
+    citations = evidence_library.citations(session, submission.id)
     people = names(session, [row.updated_by for row in rows.values()])
     opened = open_codes(session, submission)
     is_editable = State(submission.state) in EDITABLE
@@ -208,46 +209,11 @@ def _view(
     )
 
 
-def _citations(session: Session, submission_id: str) -> dict[tuple[str, str], str]:
-    query = sa.select(
-        col(EvidenceUse.evidence_id), col(EvidenceUse.code), col(EvidenceUse.citation)
-    ).where(col(EvidenceUse.submission_id) == submission_id)
-    return {(evidence_id, code): citation for evidence_id, code, citation in session.execute(query)}
-
-
 def _cited(
     session: Session, submission_id: str, code: str, items: Iterable[EvidenceView]
 ) -> tuple[EvidenceView, ...]:
-    citations = _citations(session, submission_id)
+    citations = evidence_library.citations(session, submission_id)
     return tuple(item.model_copy(update={"citation": citations[item.id, code]}) for item in items)
-
-
-def library(session: Session, submission_id: str) -> list[EvidenceView]:
-    """Give the evidence library, oldest first, each item with the indicators it serves."""
-    uses: dict[str, list[str]] = {}
-    for evidence_id, code in _citations(session, submission_id):
-        uses.setdefault(evidence_id, []).append(code)
-    query = (
-        select(Evidence, StoredFile)
-        .join(StoredFile, col(StoredFile.sha256) == col(Evidence.file_sha256), isouter=True)
-        .where(Evidence.submission_id == submission_id, col(Evidence.removed_at).is_(None))
-        .order_by(col(Evidence.uploaded_at), col(Evidence.id))
-    )
-    return [
-        evidence_view(row, file, sorted(uses.get(row.id, []))) for row, file in session.exec(query)
-    ]
-
-
-def evidence_view(row: Evidence, file: StoredFile | None, codes: Sequence[str]) -> EvidenceView:
-    """Build the view of one item."""
-    return EvidenceView(
-        **row.model_dump(include={"id", "title", "file_name", "url", "uploaded_at"}),
-        media_type=file.media_type if file else "",
-        size_bytes=file.size_bytes if file else 0,
-        sha256=row.file_sha256 or "",
-        scan_state=file.scan_state if file else "",
-        codes=tuple(codes),
-    )
 
 
 def evidence_of(session: Session, evidence_id: str) -> Evidence:
@@ -256,12 +222,6 @@ def evidence_of(session: Session, evidence_id: str) -> Evidence:
     if row is None:
         raise NotFound
     return row
-
-
-def codes_using(session: Session, evidence_id: str) -> list[str]:
-    """Give the indicators an evidence item serves."""
-    query = select(EvidenceUse.code).where(EvidenceUse.evidence_id == evidence_id)
-    return list(session.exec(query.order_by(col(EvidenceUse.code))))
 
 
 def is_in_snapshot(session: Session, evidence: Evidence) -> bool:

@@ -6,7 +6,8 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Json
 
 from app.clock import end_of_day
-from app.questionnaires.schema import Indicator
+from app.files.personal_data import said
+from app.submissions.citations import page_of
 from app.texts import Day, Instant, LevelNumber, Line, Name, Prose, Reason, clean
 
 
@@ -154,8 +155,24 @@ class EvidenceView(View):
     sha256: str
     scan_state: str
     uploaded_at: datetime
+    first_uploaded_at: datetime | None = None
+    checked_by: str = ""
+    checked_at: datetime | None = None
+    personal: dict[str, int] = {}
+    personal_seen_by: str = ""
+    personal_seen_at: datetime | None = None
     citation: str = ""
     codes: tuple[str, ...] = ()
+
+    @property
+    def personal_words(self) -> str:
+        """Name what looks like personal data, as long as nobody looked at it."""
+        return "" if self.personal_seen_at else said(self.personal)
+
+    @property
+    def page(self) -> int:
+        """Give the page the citation names, 0 for none."""
+        return page_of(self.citation)
 
 
 class AnswerView(View):
@@ -259,6 +276,11 @@ class SentEvidenceView(View):
     media_type: str
     size_bytes: int
     citation: str
+
+    @property
+    def page(self) -> int:
+        """Give the page the citation names, 0 for none."""
+        return page_of(self.citation)
 
 
 class ClarificationView(View):
@@ -364,27 +386,3 @@ class TaskListView(View):
     saved_at: datetime | None
     saved_by: str
     receipt: ReceiptView | None
-
-
-class IndicatorView(View):
-    """One indicator with all that helps to fill it. Codes are empty where there is none."""
-
-    standing: SubmissionView
-    window: WindowView | None
-    indicator: Indicator
-    domain_name: str
-    aspect_name: str
-    level_names: dict[int, str]
-    answer: AnswerView
-    saved: str
-    position: int
-    complete: int
-    previous_code: str
-    next_code: str
-    incomplete_code: str
-    library: tuple[EvidenceView, ...]
-    questions: tuple[ClarificationView, ...]
-    note: str
-    reply: str
-    is_attachable: bool
-    is_waiting: bool

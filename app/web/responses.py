@@ -49,6 +49,9 @@ FLASHES = {
     "ditarik": "Isian ditarik kembali dan dapat diubah lagi.",
     "diunggah": "Bukti masuk ke perpustakaan.",
     "dipakai": "Bukti dipakai untuk indikator ini.",
+    "dipakai-lagi": "Bukti itu masuk ke perpustakaan tahun ini. Berkasnya tidak diunggah ulang.",
+    "dipakai-banyak": "Bukti dipakai untuk indikator yang dicentang.",
+    "diperiksa": "Tercatat bahwa Anda sudah memeriksanya.",
     "dilepas": "Bukti dilepas dari indikator ini. Berkasnya tetap di perpustakaan.",
     "dimulai": "Penilaian dimulai.",
     "ditanyakan": "Pertanyaan terkirim ke OPD.",
@@ -79,7 +82,8 @@ FLASHES = {
 def see_other(address: str, flash: str = "") -> Response:
     """Send the browser on after a form: 303, with a short message by name; `#part` stays last."""
     path, mark, part = address.partition("#")
-    return RedirectResponse(f"{path}?pesan={flash}{mark}{part}" if flash else address, 303)
+    joint = "&" if "?" in path else "?"
+    return RedirectResponse(f"{path}{joint}pesan={flash}{mark}{part}" if flash else address, 303)
 
 
 def is_autosave(request: Request) -> bool:

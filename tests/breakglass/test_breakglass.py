@@ -7,7 +7,7 @@ from httpx2 import Response
 
 from app.notices.queries import inbox
 from app.permissions import Permission, Role
-from app.submissions.queries import library
+from app.submissions import evidence_library
 from tests.conftest import Clock
 from tests.play import DINKES, Play, new_lines
 
@@ -24,7 +24,7 @@ def glass(scene: Play, reason: str = REASON, who: str = "admin") -> Response:
 
 def evidence_of(scene: Play) -> str:
     with scene.database.reading() as session:
-        return library(session, scene.submission_id)[0].id
+        return evidence_library.items(session, scene.submission_id)[0].id
 
 
 def reads(scene: Play, who: str = "admin", code: str = DINKES) -> list[int]:

@@ -43,6 +43,7 @@ OF_NO_ROOM = {
     "pages": {
         "__init__": "builds the HTML door",
         "evidence": "the second half of submissions' page: library, upload, download",
+        "evidence_items": "one item of it: its uses, checks by a person, the viewer",
         "guide": "help and privacy",
         "home": "what waits for me, from every room",
         "imports": "a table of answers comes into submissions",

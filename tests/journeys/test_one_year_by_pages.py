@@ -27,7 +27,7 @@ from app.reports import queries as reports
 from app.reports.press import Press
 from app.settings import Settings
 from app.submissions import actions as submissions
-from app.submissions import answer_actions, evidence_actions
+from app.submissions import answer_actions, evidence_actions, evidence_library
 from app.submissions import queries as submission_queries
 from app.submissions.schemas import AnswerInput, CitationInput
 from app.worker import Workshop, run_all
@@ -159,7 +159,7 @@ def fill_the_rest(year: Year) -> None:
     operator, now = operator_of(year.city, DINKES), year.clock()
     with year.behind() as session:
         row = submission_queries.get(session, year.submission)
-        item = submission_queries.library(session, row.id)[0]
+        item = evidence_library.items(session, row.id)[0]
         for code in submission_queries.codes_of(session, row)[1:]:
             given = AnswerInput(level=CLAIM, explanation=f"{EXPLANATION} ({code})")
             answer_actions.save_answer(session, operator, row, code, (given, 0), now)

@@ -15,7 +15,7 @@ from app.db import Database
 from app.files.storage import Storage
 from app.followups import queries as followups
 from app.reports import queries as reports
-from app.submissions import queries as submissions
+from app.submissions import evidence_library
 from tests.conftest import START, Clock
 from tests.pages.years import DINKES, INSPEKTORAT, WALIDATA, two_years
 from tests.play import Play, Scene, dump
@@ -49,7 +49,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) ->
             "filling": filling,
             "assessed": years.city.submissions[WALIDATA],
             "pleno": years.city.submissions[INSPEKTORAT],
-            "evidence": submissions.library(session, filling)[0].id,
+            "evidence": evidence_library.items(session, filling)[0].id,
             "plan": followups.plans(session, published)[0].id,
             "report": document.id,
             "code": document.code,

@@ -17,6 +17,7 @@ from app.files.storage import Storage
 from app.main import create_app
 from app.reports import queries as reports
 from app.settings import Settings
+from app.submissions import evidence_library
 from tests import browser
 from tests.browser import DESK, PHONE, Windows
 from tests.conftest import START, Clock
@@ -48,6 +49,8 @@ PAGES = {
         "/penilaian-mandiri/{filling}/indikator/101",
         "/penilaian-mandiri/{filling}/indikator/101/riwayat",
         "/penilaian-mandiri/{filling}/bukti",
+        "/penilaian-mandiri/{filling}/bukti/{evidence}",
+        "/bukti/{evidence}/lihat?halaman=1",
         "/penilaian-mandiri/{filling}/periksa",
         "/penilaian-mandiri/{filling}/impor",
         "/penilaian-mandiri/{filling}?bagian=saya",
@@ -179,12 +182,14 @@ def years(windows_for: Any) -> Stage:
     stage.clock.now = played.now
     with stage.app.state.database.reading() as session:
         code = reports.of_submission(session, played.before.submissions[DINKES])[0].code
+        evidence = evidence_library.items(session, played.city.submissions[DINKES])[0].id
     stage.names = {
         "published": played.before.submissions[DINKES],
         "filling": played.city.submissions[DINKES],
         "assessed": played.city.submissions[WALIDATA],
         "pleno": played.city.submissions[INSPEKTORAT],
         "code": code,
+        "evidence": evidence,
     }
     return stage
 

@@ -6,9 +6,12 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from app.submissions import queries
+from app.submissions import evidence_actions, evidence_library, queries
+from app.submissions.schemas import LinkInput
 from tests.conftest import Clock
-from tests.factories import City, start, submit
+from tests.factories import City, operator_of, start, submit
+from tests.pages.conftest import PagesFor
+from tests.pages.reading import send
 from tests.papers import pdf
 
 ClientFor = Callable[[str], TestClient]
@@ -29,7 +32,7 @@ def code(app: FastAPI, city: City) -> str:
 
 def library(app: FastAPI, city: City) -> list[tuple[str, str, tuple[str, ...]]]:
     with app.state.database.reading() as session:
-        items = queries.library(session, city.submissions["1.01"])
+        items = evidence_library.items(session, city.submissions["1.01"])
         return [(item.id, item.title, item.codes) for item in items]
 
 
@@ -105,7 +108,7 @@ def test_a_file_is_read_by_its_agency_and_after_sending_by_its_assessors(
     with app.state.database.transaction() as session:
         submit(session, city, app.state.storage, "1.01", 3, clock())
         start(session, city, "1.01", clock())
-        item = queries.library(session, city.submissions["1.01"])[0]
+        item = evidence_library.items(session, city.submissions["1.01"])[0]
     people = ("operator.dinkes", "penilai.bps1", "penilai.bps2", "operator.inspektorat", "admin")
 
     answers = {name: client_for(name).get(f"/bukti/{item.id}") for name in people}
@@ -127,3 +130,70 @@ def test_the_library_of_another_agency_cannot_be_filled(client_for: ClientFor, h
     answers = [client_for(name).post(f"{home}/bukti", files=[("file", PDF)]) for name in people]
 
     assert [answer.status_code for answer in answers] == [404, 404, 403]
+
+
+def test_the_same_file_again_is_named_by_its_title_and_keeps_its_citation(
+    app: FastAPI, client_for: ClientFor, city: City, home: str, code: str, clock: Clock
+) -> None:
+    operator, form = client_for("operator.dinkes"), {"code": code, "citation": "Pasal 5"}
+    operator.post(f"{home}/bukti", data=form, files=[("file", PDF)])
+    item = library(app, city)[0][0]
+    clock.forward(minutes=1)
+
+    to_library = operator.post(f"{home}/bukti", files=[("file", PDF)])
+    to_indicator = operator.post(f"{home}/bukti", data={"code": code}, files=[("file", PDF)])
+
+    places = [answer.headers["location"] for answer in (to_library, to_indicator)]
+    assert places == [
+        f"{home}/bukti?sama={item}",
+        f"{home}/indikator/{code}?sama={item}&pesan=dipakai#evidence",
+    ]
+    said = ["Berkas ini sudah ada: sop.pdf. Yang ada dipakai." in operator.get(place).text
+            for place in places]  # fmt: skip
+    with app.state.database.reading() as session:
+        citations = evidence_library.citations(session, city.submissions["1.01"])
+    assert (said, citations) == ([True, True], {(item, code): "Pasal 5"})
+
+
+def test_last_years_evidence_is_taken_again_with_one_button(
+    app: FastAPI, pages_for: PagesFor, names: dict[str, str]
+) -> None:
+    operator, home = pages_for("operator.dinkes"), f"/penilaian-mandiri/{names['filling']}"
+    with app.state.database.reading() as session:
+        (before,) = evidence_library.items(session, names["published"])
+
+    shown = operator.get(f"{home}/bukti").text
+    answer = send(operator, f"{home}/indikator/102", "/pakai-lagi")
+
+    assert (before.title in shown, "Bukti 2026 yang dapat dipakai lagi (1)" in shown) == (
+        True,
+        True,
+    )
+    expected = f"{home}/indikator/102?pesan=dipakai#evidence"
+    assert (answer.status_code, answer.headers["location"]) == (303, expected)
+    with app.state.database.reading() as session:
+        items = evidence_library.items(session, names["filling"])
+        citations = evidence_library.citations(session, names["filling"])
+    (taken,) = (item for item in items if item.sha256 == before.sha256)
+    assert citations[taken.id, "102"] == "Pasal 5"
+    assert "/pakai-lagi" not in operator.get(f"{home}/bukti").text
+
+
+def test_many_items_are_found_by_name_without_a_script(
+    app: FastAPI, client_for: ClientFor, city: City, home: str, code: str
+) -> None:
+    with app.state.database.transaction() as session:
+        row = queries.get(session, city.submissions["1.01"])
+        for number in range(60):
+            given = LinkInput(title=f"Laporan {number:02}", url=f"https://data.go.id/{number}")
+            actor = operator_of(city, "1.01")
+            evidence_actions.add_link(session, actor, row, given, app.state.clock())
+    operator = client_for("operator.dinkes")
+
+    options = operator.get(f"{home}/indikator/{code}").text.count("<option value=")
+    found = operator.get(f"{home}/indikator/{code}?cari=laporan+07").text
+    pages = [operator.get(f"{home}/bukti?halaman={number}").text for number in (1, 2, 9)]
+
+    assert (options, found.count("<option value="), "Laporan 07" in found) == (31, 2, True)
+    assert [page.count('class="row"') for page in pages] == [40, 20, 20]
+    assert operator.get(f"{home}/bukti?cari=laporan+07").text.count('class="row"') == 1

@@ -19,8 +19,8 @@ from app.comments.schemas import CommentInput
 from app.delegations import actions as delegations
 from app.delegations.schemas import DelegationInput
 from app.permissions import Role
-from app.submissions import answer_actions, queries
-from app.submissions.schemas import AnswerInput
+from app.submissions import answer_actions, evidence_actions, queries
+from app.submissions.schemas import AnswerInput, LinkInput
 from tests.conftest import Clock
 from tests.factories import (
     AGENCIES,
@@ -76,6 +76,12 @@ WITH_SHARED_WORK = {
     ("operator.dinkes", f"{HOME_OF}/pembagian"): 25,
     ("operator.dinkes", f"{HOME_OF}/indikator/101"): 30,
     ("operator.dinkes", f"{HOME_OF}/komentar"): 13,
+}
+WITH_EVIDENCE = {
+    ("operator.dinkes", f"{HOME_OF}/indikator/101"): 27,
+    ("operator.dinkes", f"{HOME_OF}/indikator/101?cari=laporan"): 27,
+    ("operator.dinkes", f"{HOME_OF}/bukti"): 17,
+    ("operator.dinkes", f"{HOME_OF}/bukti/{{item}}"): 20,
 }
 OF_THE_REGISTERS = {
     ("admin", "/opd"): 4,
@@ -180,6 +186,21 @@ def test_shared_work_takes_as_many_statements_for_every_indicator_as_for_one(
             comments.write(session, people[number % 2], row, said, clock())
 
     assert count(WITH_SHARED_WORK, city) == WITH_SHARED_WORK
+
+
+@pytest.mark.parametrize("items", [1, 200])
+def test_the_library_takes_as_many_statements_for_200_items_as_for_one(
+    app: FastAPI, clock: Clock, count: Count, items: int
+) -> None:
+    city = found_city(app.state.database, clock())
+    with app.state.database.transaction() as session:
+        row, operator = queries.get(session, city.submissions["1.01"]), operator_of(city, "1.01")
+        for number in range(items):
+            link = LinkInput(title=f"Laporan {number}", url=f"https://data.go.id/{number}")
+            item = evidence_actions.add_link(session, operator, row, link, clock())
+    wanted = {(who, each.replace("{item}", item.id)): n for (who, each), n in WITH_EVIDENCE.items()}
+
+    assert count(wanted, city) == wanted
 
 
 @pytest.mark.parametrize("more", [0, 3])

@@ -6,8 +6,11 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from app.db import new_id
+from app.submissions import evidence_actions, queries
+from app.submissions.schemas import CitationInput, LinkInput
 from tests.conftest import Clock
-from tests.factories import found_city
+from tests.factories import found_city, operator_of
 from tests.pages.conftest import ON_ONE_DATABASE, PagesFor
 from tests.pages.reading import answers
 
@@ -55,6 +58,28 @@ def test_neither_does_a_page_of_the_whole_instrument(
     found_city(app.state.database, clock(), instrument="epss-opd-2026")
 
     assert too_heavy(pages_for("operator.dinkes")) == {}
+
+
+def test_neither_do_the_pages_of_a_library_of_200_items(
+    app: FastAPI, clock: Clock, pages_for: PagesFor
+) -> None:
+    city = found_city(app.state.database, clock(), instrument="epss-opd-2026")
+    home = f"/penilaian-mandiri/{city.submissions['1.01']}"
+    with app.state.database.transaction() as session:
+        row, operator = queries.get(session, city.submissions["1.01"]), operator_of(city, "1.01")
+        for number in range(200):
+            title = f"Laporan pelaksanaan kegiatan statistik sektoral nomor {number} {new_id()}"
+            link = LinkInput(title=title, url=f"http://10.0.0.1/{new_id()}")
+            item = evidence_actions.add_link(session, operator, row, link, clock())
+            use = ("10101", item.id, CitationInput(citation=f"Pasal {number}"))
+            if number < 20:
+                evidence_actions.attach(session, operator, row, use, clock())
+    client = pages_for("operator.dinkes")
+    addresses = ("/bukti", "/bukti?halaman=3", "/indikator/10101", f"/bukti/{item.id}")
+
+    weights = {each: weight(client, home + each) for each in addresses}
+
+    assert {each: size for each, size in weights.items() if size > LATER_MAX} == {}
 
 
 def too_heavy(client: TestClient) -> dict[str, int]:

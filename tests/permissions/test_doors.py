@@ -15,7 +15,7 @@ from httpx2 import Response
 
 from app.agencies.models import Agency
 from app.permissions import CYCLE_RULES, RULES, STATES, Permission, decide, holds
-from app.submissions.queries import library
+from app.submissions import evidence_library
 from tests.conftest import START
 from tests.house.test_routes import lines_of
 from tests.permissions.checking import DOORS, Checker
@@ -260,7 +260,7 @@ def test_evidence_of_another_agency_is_the_same_as_evidence_that_does_not_exist(
     scene = play("SUBMITTED")
     client = scene.client("operator.inspektorat")
     with scene.database.reading() as session:
-        evidence = library(session, scene.submission_id)[0].id
+        evidence = evidence_library.items(session, scene.submission_id)[0].id
     paths = [each for each in operations(scene.app) if each[1].startswith("/api/v1/evidence/")]
 
     real, unknown = (
