@@ -189,6 +189,7 @@ RULES: dict[str, Rule] = {
     "move.reason": _moved,
     "move.inside": _moved_inside,
     "open_item.note": _moved,
+    "open_item.reply": _live,
     "clarification.text": _asked,
     "clarification.answer": _asked,
     "judgement.note": _scored,

@@ -45,7 +45,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "evidence": ("title", "file_name", "url"),
     "evidence_use": ("citation",),
     "move": ("reason",),
-    "open_item": ("note",),
+    "open_item": ("note", "reply"),
     "clarification": ("text", "answer"),
     "judgement": ("note", "reason"),
     "judgement_revision": ("note", "reason"),

@@ -37,7 +37,7 @@ NO_SECRET = {
     "login_session": "token_hash address",
     "moderation_note": "code",
     "move": "transition from_state to_state",
-    "notice": "user_id link",
+    "notice": "user_id link key",
     "objection_item": "code",
     "open_item": "kind code",
     "period": "title instrument_id instrument_digest target_index",

@@ -52,6 +52,7 @@ TABLE = {
     "/pleno/{published}/catatan": "ff n YY YffY >",
     "/jejak-audit/isian/{published}": "ff n ff fnfY >",
     "/penilaian-mandiri/{filling}/periksa": "YY n nn ffff >",
+    "/penilaian-mandiri/{filling}/simulasi": "YY n nn ffff >",
     "/penilaian-mandiri/{filling}/bukti": "YY n nn ffff >",
     "/penilaian-mandiri/{filling}/pembagian": "YY n nn ffff >",
     "/penilaian-mandiri/{published}/pembagian": "YY n ff ffff >",
