@@ -64,7 +64,7 @@ AFTER_PUBLICATION = {
     ("koordinator", "/pleno"): 11,
 }
 WITH_ANSWERS = {
-    ("operator.dinkes", f"{HOME_OF}/indikator/101"): 30,
+    ("operator.dinkes", f"{HOME_OF}/indikator/101"): 31,
     ("operator.dinkes", HOME_OF): 26,
     ("operator.dinkes", f"{HOME_OF}/periksa"): 31,
     ("operator.dinkes", f"{HOME_OF}/simulasi"): 19,
@@ -74,12 +74,12 @@ WITH_SHARED_WORK = {
     ("operator.dinkes", "/"): 16,
     ("operator.dinkes", HOME_OF): 25,
     ("operator.dinkes", f"{HOME_OF}/pembagian"): 25,
-    ("operator.dinkes", f"{HOME_OF}/indikator/101"): 30,
+    ("operator.dinkes", f"{HOME_OF}/indikator/101"): 31,
     ("operator.dinkes", f"{HOME_OF}/komentar"): 13,
 }
 WITH_EVIDENCE = {
-    ("operator.dinkes", f"{HOME_OF}/indikator/101"): 27,
-    ("operator.dinkes", f"{HOME_OF}/indikator/101?cari=laporan"): 27,
+    ("operator.dinkes", f"{HOME_OF}/indikator/101"): 30,
+    ("operator.dinkes", f"{HOME_OF}/indikator/101?cari=laporan"): 30,
     ("operator.dinkes", f"{HOME_OF}/bukti"): 17,
     ("operator.dinkes", f"{HOME_OF}/bukti/{{item}}"): 20,
 }

@@ -78,7 +78,7 @@ LETTERHEAD = {"city": "Kota Contoh", "page_size": "F4"}
 ARCHIVE = ("small.zip", zipped(SMALL_FILES))
 CONTENT = {"sha256": digest_of(SMALL_FILES)}
 TABLE = ("isian.csv", b"kode;tingkat;penjelasan\n101;2;Sudah berjalan.\n")
-NONE = of()
+COUNTED = of("login_attempt")  # the use itself: app/accounts/quotas.py
 
 
 def the_link(moment: Any) -> dict[str, str]:
@@ -121,7 +121,9 @@ def the_mark(moment: Any) -> dict[str, str]:
 
 
 AGREED = AGREE | {"reason": REASON}
-ASKED_FOR = {"PROVISIONAL": of("job", "report"), "OBJECTION": of("job", "report")}
+ASKED_FOR = {"": COUNTED} | dict.fromkeys(
+    ("PROVISIONAL", "OBJECTION"), COUNTED | of("job", "report")
+)
 FINALISED = {
     "": of("proposal", "submission", "move", "period", "result", "report", "job"),
     "CORRECTION": of("proposal", "submission", "move", "result", "report", "job"),
@@ -179,8 +181,8 @@ JSON: dict[Permission, Row] = {
     P.RESULT_REOPEN_CONFIRM: Row(f"POST {Y}/reopen?step=confirm", None, of("proposal", "open_item", "submission", "move"), prepare=reopen_proposed, is_round=True),
     P.REPORT_OWN_PDF: Row(
         "POST /reports", EVALUATION, ASKED_FOR, 202, logged_as=of(P.DIRECTORY_READ), about="{s}", is_role_level=True),
-    P.REPORT_VERIFY: Row("GET /public/verify/{x}", values=the_code),
-    P.EXPORT_EVIDENCE_ZIP: Row(f"GET {S}/evidence.zip", lines=1),
+    P.REPORT_VERIFY: Row("GET /public/verify/{x}", changes=COUNTED, values=the_code),
+    P.EXPORT_EVIDENCE_ZIP: Row(f"GET {S}/evidence.zip", changes=COUNTED, lines=1),
     P.AUDIT_READ_SUBMISSION: Row(f"GET {S}/journal"),
     P.BREAKGLASS_OPEN: Row(f"POST {S}/breakglass", {"reason": REASON}, of("break_glass", "notice"), 201),
     P.PLAN_READ: Row(f"GET {S}/action_plan"),
@@ -204,16 +206,16 @@ JSON: dict[Permission, Row] = {
     P.OWN_SESSIONS: Row("POST /me/tokens", {"label": "skrip"}, of("api_token"), 201),
     P.RANKING_READ_EMBARGOED: Row(f"GET {Y}/ranking", lines=1, scene="FINAL"),
     P.RANKING_READ_PUBLISHED: Row(f"GET {Y}/ranking", scene="PUBLISHED", logged_as=of(P.RANKING_READ_EMBARGOED)),
-    P.REPORT_RANKING_PDF_EMBARGOED: Row("POST /reports", RANKING, NONE, 202, scene="FINAL", logged_as=of(P.DIRECTORY_READ)),
+    P.REPORT_RANKING_PDF_EMBARGOED: Row("POST /reports", RANKING, COUNTED, 202, scene="FINAL", logged_as=of(P.DIRECTORY_READ)),
     P.DASHBOARD_PROGRESS: Row(f"GET {S}/assignments", is_role_level=True),
     P.AUDIT_READ_ALL: Row("GET /journal"),
     P.AUDIT_VERIFY: Row("GET /journal/verify"),
-    P.AUDIT_EXPORT: Row("GET /journal/export", lines=1),
+    P.AUDIT_EXPORT: Row("GET /journal/export", changes=COUNTED, lines=1),
     P.BACKUP_RUN: Row("POST /backups", None, of("job"), 202),
     P.SETTINGS_EDIT: Row("PUT /settings", LETTERHEAD, of("letterhead"), headers=FIRST),
     P.JOBS_VIEW: Row("GET /jobs"),
     P.JOBS_RETRY: Row("POST /jobs/{x}/retry", None, of("job"), prepare=a_failed_job, is_role_level=True),
-    P.EXPORT_SCORES_XLSX: Row(f"GET {Y}/scores.xlsx", lines=1, scene="MODERATION"),
+    P.EXPORT_SCORES_XLSX: Row(f"GET {Y}/scores.xlsx", changes=COUNTED, lines=1, scene="MODERATION"),
     P.PERIOD_OPEN: Row(f"POST /periods/{YEAR + 1}/open", None, of("period", "submission", "move", "notice"), prepare=due_period),
     P.DIRECTORY_READ: Row("GET /agencies"),
     P.OWN_NOTICES: Row("GET /me/notices"),
