@@ -200,19 +200,25 @@ def _object_and_finalise(stage: Stage, present: Sequence[DemoAgency]) -> None:
     moderator, admin = stage.actors["koordinator"], stage.actors["admin"]
     stage.at += timedelta(days=1)
     results.announce(stage.session, moderator, stage.period, stage.at)
-    for number, agency in enumerate(present[:: max(1, len(present) // 3)][:3]):
-        below = [
-            c
-            for c in stage.codes(agency)
-            if stage.scores_for(agency, c).agreed < stage.scores_for(agency, c).claim
-        ]
-        if below:
-            scenes.object_to(stage, agency, below[0], is_accepted=number % 2 == 0)
+    objected = [
+        (agency, below[0])
+        for agency in present[:: max(1, len(present) // 3)][:3]
+        if (below := [code for code in stage.codes(agency) if _is_lowered(stage, agency, code)])
+    ]
+    for agency, code in objected:  # all first: the window is short, deciding may take longer
+        scenes.object_to(stage, agency, code)
+    for number, (agency, code) in enumerate(objected):
+        scenes.decide(stage, agency, code, is_accepted=number % 2 == 0)
     closes = stage.period.objection_closes_at
     stage.at = max(stage.at, closes or stage.at) + timedelta(days=1)
     results.propose_finalise(stage.session, moderator, stage.period, StepInput(), stage.at)
     stage.at += timedelta(hours=2)
     reports.finalise(stage.session, admin, stage.period, stage.at)
+
+
+def _is_lowered(stage: Stage, agency: DemoAgency, code: str) -> bool:
+    scores = stage.scores_for(agency, code)
+    return scores.agreed < scores.claim
 
 
 def _publish_past(stage: Stage) -> None:

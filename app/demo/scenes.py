@@ -166,13 +166,19 @@ def agree(stage: Stage, agency: DemoAgency, *, is_closed: bool = True) -> None:
         agreements.close(stage.session, moderator, row, stage.at)
 
 
-def object_to(stage: Stage, agency: DemoAgency, code: str, *, is_accepted: bool) -> None:
-    """The head objects to one indicator; both institutions advise, the coordinator decides."""
+def object_to(stage: Stage, agency: DemoAgency, code: str) -> None:
+    """The head objects to one indicator."""
     row, dice = stage.submission(agency), stage.dice(agency, f"object{code}")
     scores, year = stage.scores_for(agency, code), stage.period.year
     stage.pass_time(timedelta(hours=5))
     item = ItemInput(code=code, reason=texts.objection_reason(agency, code, scores, year, dice))
     objections.file(stage.session, stage.head(agency), row, ObjectionInput(items=[item]), stage.at)
+
+
+def decide(stage: Stage, agency: DemoAgency, code: str, *, is_accepted: bool) -> None:
+    """Both institutions advise on an objection, the coordinator decides."""
+    row, dice = stage.submission(agency), stage.dice(agency, f"decide{code}")
+    scores, year = stage.scores_for(agency, code), stage.period.year
     level = min(scores.agreed + 1, 5) if is_accepted else scores.agreed
     for username in stage.assessors(agency).values():
         stage.pass_time(timedelta(hours=2))
