@@ -16,7 +16,9 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("notice", sa.Column("key", sa.String(), nullable=True))
-    op.add_column("notice", sa.Column("mailed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
+    op.add_column(
+        "notice", sa.Column("mailed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True)
+    )
     op.create_index("ix_notice_user_id_key", "notice", ["user_id", "key"], unique=True)
     wish = sa.Column("by_mail", sa.Boolean(), nullable=False, server_default=sa.true())
     op.add_column("user_account", wish)
