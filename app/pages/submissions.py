@@ -14,6 +14,8 @@ from app.comments import queries as comments
 from app.delegations import queries as delegations
 from app.delegations.schemas import Part
 from app.errors import InvalidInput, NotFound, Stale
+from app.followups import queries as followups
+from app.followups.schemas import STATE_NAMES as STATE_NAMES_OF_PLANS
 from app.permissions import Actor, Permission
 from app.reports import charts, pdf
 from app.reports import receipt as receipts
@@ -115,12 +117,15 @@ def indicator_page(
 ) -> Response:
     """Draw the page of an indicator; after a refusal with what was typed and what stands."""
     view = filling.indicator(here.session, submission, code, here.now, search.cari)
+    earlier = results.earlier(here.session, submission, code)
     return page(
         here.request,
         "submissions/indicator.html",
         status=412 if theirs else 422 if errors else 200,
         view=view,
-        earlier=results.earlier(here.session, submission, code),
+        earlier=earlier,
+        plans=followups.of_indicator(here.session, earlier.submission_id, code) if earlier else [],
+        plan_states=STATE_NAMES_OF_PLANS,
         delegation=delegations.of_indicator(here.session, here.actor, submission, view, here.now),
         colleagues=delegations.colleagues(here.session, here.actor, submission),
         talk=comments.comments(here.session, here.actor, submission.id, code),

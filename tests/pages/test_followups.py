@@ -15,6 +15,7 @@ from app.results import actions as results
 from app.submissions import queries
 from tests.conftest import Clock
 from tests.factories import YEAR, City, judge, start, submit
+from tests.pages.conftest import ON_ONE_DATABASE, PagesFor
 
 ClientFor = Callable[[str], TestClient]
 
@@ -84,3 +85,16 @@ def test_the_plan_is_read_by_the_agency_and_the_coordinator(
     statuses = [client_for(name).get(address).status_code for name in people]
 
     assert (code != "", statuses) == (True, [200, 200, 404, 403, 403])
+
+
+@ON_ONE_DATABASE
+def test_next_year_the_plan_stands_beside_its_indicator(
+    names: dict[str, str], pages_for: PagesFor
+) -> None:
+    address = "/penilaian-mandiri/{filling}/indikator/{code}"
+    operator = pages_for("operator.dinkes")
+
+    pages = [operator.get(address.format(**names | {"code": code})).text for code in ("101", "102")]
+
+    link = f"/penilaian-mandiri/{names['published']}/rencana-aksi"
+    assert [link in page for page in pages] == [True, False]
