@@ -52,6 +52,8 @@ PAGES = {
         "/penilaian-mandiri/{filling}/bukti/{evidence}",
         "/bukti/{evidence}/lihat?halaman=1",
         "/penilaian-mandiri/{filling}/periksa",
+        "/penilaian-mandiri/{filling}/simulasi",
+        "/penilaian-mandiri/{filling}/simulasi?naik=101",
         "/penilaian-mandiri/{filling}/impor",
         "/penilaian-mandiri/{filling}?bagian=saya",
         "/penilaian-mandiri/{filling}/pembagian",
