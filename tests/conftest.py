@@ -12,14 +12,19 @@ import sqlalchemy as sa
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from app.accounts import actions as accounts
+from app.accounts import sessions
+from app.accounts.schemas import UserInput
 from app.db import Database, all_models
 from app.files.storage import Storage
 from app.main import create_app
 from app.migrations import migrate
+from app.permissions import Role
 from app.settings import Settings
-from tests.factories import City, found_city
+from tests.factories import City, actor_named, found_city
 from tests.play import Play, Scenery
 
+SECOND = "operator.dinkes2"
 START = datetime(2026, 5, 1, 2, 0, tzinfo=UTC)
 
 
@@ -168,3 +173,14 @@ def play(app: FastAPI, clock: Clock, scenery: Scenery) -> Callable[[str], Play]:
         return Play(app, scene)
 
     return at
+
+
+@pytest.fixture
+def team(app: FastAPI, city: City, clock: Clock) -> City:
+    """The city, with Budi beside Sari; he knows the way in."""
+    given = UserInput(username=SECOND, name="Budi Santoso", role=Role.OPERATOR, agency="1.01")
+    with app.state.database.transaction() as session:
+        user = accounts.add(session, None, given, clock())
+        city.actors[SECOND] = actor_named(session, SECOND)
+        city.tokens[SECOND] = sessions.make_token(session, user, "uji", 366, clock())
+    return city

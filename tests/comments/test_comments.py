@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from app.journal.chain import digest
 from app.notices.queries import inbox
-from tests.comments.conftest import SECOND
+from tests.conftest import SECOND
 from tests.factories import City
 from tests.play import Play, changed, dump, new_lines
 

@@ -9,8 +9,7 @@ from fastapi.testclient import TestClient
 
 from app.notices.queries import inbox
 from app.submissions.queries import codes_of, get
-from tests.conftest import Clock
-from tests.delegations.conftest import SECOND
+from tests.conftest import SECOND, Clock
 from tests.factories import City, fill, submit
 from tests.play import changed, dump, new_lines
 
