@@ -17,12 +17,12 @@ from app.agencies.schemas import AgencyInput
 from app.clock import utc_now
 from app.commands.surroundings import Surroundings, open_data, settings_for
 from app.errors import AppError, Fault, InvalidInput
+from app.faults import sentence
 from app.files.tables import Row, read_table
 from app.journal.record import Entry, record
 from app.periods import queries as periods
 from app.permissions import Institution, Permission, Role
 from app.submissions import queries as submissions
-from app.web.forms import sentence
 
 agency_app = typer.Typer(help="Daftar OPD.", no_args_is_help=True)
 user_app = typer.Typer(help="Akun pengguna.", no_args_is_help=True)

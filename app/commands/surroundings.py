@@ -8,11 +8,11 @@ from pydantic import ValidationError
 from app.clock import utc_now
 from app.db import Database
 from app.errors import Fault, InvalidInput
+from app.faults import sentence
 from app.files.storage import Storage, storage_at
 from app.journal.sealing import seal_older_rows
 from app.migrations import migrate
 from app.settings import Settings
-from app.web.forms import sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,14 @@ from pydantic import ValidationError
 from starlette.responses import Response
 
 from app.errors import InvalidInput
+from app.faults import sentence
 from app.files.media_types import SHOWABLE
 from app.permissions import Permission
 from app.submissions import check_actions, evidence_actions, evidence_library
 from app.submissions.evidence_schemas import ManyUsesInput, PlaceInput
 from app.submissions.item_uses import item_view
 from app.submissions.models import Evidence, Submission
-from app.web.forms import Form, fields_of, form_of, refused, sentence
+from app.web.forms import Form, fields_of, form_of, refused
 from app.web.guards import ReadableEvidence, SubmissionWith, can, known_id
 from app.web.reading import file_of, journal_glass
 from app.web.responses import page, see_other

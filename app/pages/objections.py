@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from app.accounts.schemas import INSTITUTION_NAMES
 from app.errors import InvalidInput
+from app.faults import sentence
 from app.objections import actions, queries
 from app.objections.schemas import EditInput, ObjectionInput
 from app.permissions import OF_AN_AGENCY, Permission
@@ -16,7 +17,7 @@ from app.results.queries import result_view
 from app.submissions import filling
 from app.submissions import queries as submissions
 from app.submissions.models import Submission
-from app.web.forms import Form, doubled, fields_of, form_of, refused, sentence
+from app.web.forms import Form, doubled, fields_of, form_of, refused
 from app.web.guards import SubmissionWith, can
 from app.web.responses import page, see_other
 from app.web.visit import Here, Visit

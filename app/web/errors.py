@@ -27,8 +27,8 @@ from app.errors import (
     Unauthenticated,
     Unavailable,
 )
+from app.faults import sentence
 from app.templating import render
-from app.web.forms import sentence
 from app.web.refusals import note_refusal
 from app.web.security import add_headers, loggable
 from app.web.shell import shell
