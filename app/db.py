@@ -40,6 +40,19 @@ def new_id() -> str:
     return secrets.token_hex(8)
 
 
+CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+CODE_GROUPS, CODE_GROUP_LETTERS = 3, 4
+
+
+def new_code() -> str:
+    """Give a verification code of 60 bits, without letters that are easily confused."""
+    groups = (
+        "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_GROUP_LETTERS))
+        for _ in range(CODE_GROUPS)
+    )
+    return "-".join(groups)
+
+
 class Database:
     """One engine and its sessions."""
 

@@ -1,12 +1,12 @@
 """Writes of documents: ask for them, make them, put them into force with the round's steps."""
 
-import secrets
 from datetime import datetime
 from hashlib import sha256
 
 from sqlmodel import Session, col, select
 
 from app.agencies.models import Agency
+from app.db import new_code
 from app.errors import Conflict
 from app.files.actions import store_made
 from app.files.storage import Storage
@@ -23,17 +23,7 @@ from app.results.models import Result
 from app.submissions import queries as submissions
 from app.submissions.models import Submission
 
-ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-GROUPS, GROUP_LETTERS = 3, 4
 RENDER = "reports.render"
-
-
-def new_code() -> str:
-    """Give a verification code of 60 bits, without letters that are easily confused."""
-    groups = (
-        "".join(secrets.choice(ALPHABET) for _ in range(GROUP_LETTERS)) for _ in range(GROUPS)
-    )
-    return "-".join(groups)
 
 
 def want_evaluation(

@@ -17,10 +17,16 @@ from app.reports.models import Report
 from app.reports.schemas import ReportRow, VerifyView
 from app.results.models import Result
 from app.submissions import queries as submissions
-from app.submissions.models import Submission
+from app.submissions.models import Snapshot, Submission
 from app.submissions.states import State
 
 STANDING_NAMES = {"current": "Berlaku", "replaced": "Diganti", "withdrawn": "Dicabut"}
+RECEIPT_TITLE = "Tanda Terima Penilaian Mandiri"
+RECEIPT_STANDINGS = {
+    "current": "Kiriman yang berlaku",
+    "replaced": "Diganti kiriman berikutnya",
+    "withdrawn": "Ditarik kembali oleh OPD",
+}
 
 
 def get(session: Session, report_id: str) -> Report:
@@ -79,7 +85,9 @@ def of_ranking(session: Session, period_id: str) -> list[ReportRow]:
 def verify(session: Session, code: str) -> VerifyView:
     """Give what the QR code answers; NotFound before publication and for unknown codes."""
     report = session.exec(select(Report).where(Report.code == code)).first()
-    if report is None or report.is_provisional or report.state != "made":
+    if report is None:
+        return _receipt(session, code)
+    if report.is_provisional or report.state != "made":
         raise NotFound
     period = session.get_one(Period, report.period_id)
     if period.published_at is None:
@@ -107,6 +115,40 @@ def verify(session: Session, code: str) -> VerifyView:
         standing_name=STANDING_NAMES[report.standing]
         + (", sedang dikoreksi" if is_correcting else ""),
     )
+
+
+def _receipt(session: Session, code: str) -> VerifyView:
+    """Give what the code on a receipt answers: that this was sent then, and whether it stands."""
+    snapshot = session.exec(select(Snapshot).where(Snapshot.code == code)).first()
+    if snapshot is None:
+        raise NotFound
+    submission = submissions.get(session, snapshot.submission_id)
+    agency = submissions.agency_of(session, submission)
+    year = submissions.period_of(session, submission).year
+    newest = submissions.newest_snapshot(session, submission.id)
+    is_newest = newest is not None and newest.number == snapshot.number
+    standing = "withdrawn" if snapshot.is_recalled else "current" if is_newest else "replaced"
+    return VerifyView(
+        code=code,
+        title=RECEIPT_TITLE,
+        number=receipt_number(agency, year, snapshot),
+        agency=agency.name,
+        period=year,
+        index=None,
+        grade="",
+        place=None,
+        revision=snapshot.number,
+        made_at=snapshot.taken_at,
+        sha256=snapshot.sha256,
+        standing=standing,
+        standing_name=RECEIPT_STANDINGS[standing],
+        is_receipt=True,
+    )
+
+
+def receipt_number(agency: Agency, year: int, snapshot: Snapshot) -> str:
+    """Give the number a receipt carries."""
+    return f"TT/{agency.code}/{year}/{snapshot.number}"
 
 
 def is_public(session: Session, report: Report) -> bool:

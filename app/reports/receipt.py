@@ -9,8 +9,8 @@ from sqlmodel import Session
 from app.accounts.queries import names
 from app.clock import in_wib
 from app.letterheads.queries import effective
-from app.reports import frame
-from app.reports.documents import Document
+from app.reports import frame, queries
+from app.reports.documents import Document, qr
 from app.reports.plain_text import Label
 from app.reports.sheets import SheetMeta, SheetView, sheet
 from app.settings import Settings
@@ -19,7 +19,10 @@ from app.submissions.models import Snapshot
 
 
 class ReceiptView(SheetView):
-    """What the receipt says; `anchor` is the journal's head at the sending ("seq:hash")."""
+    """What the receipt says; `anchor` is the journal's head at the sending ("seq:hash").
+
+    `code` and `url` lead to the public check; empty on receipts from before there was one.
+    """
 
     period: Label
     agency_code: Label
@@ -31,11 +34,14 @@ class ReceiptView(SheetView):
     evidence: int
     sha256: Label
     anchor: Label
+    code: str
+    url: str
 
 
 def receipt(session: Session, snapshot: Snapshot, settings: Settings) -> Document:
     """Set the receipt of one sending."""
-    return sheet("reports/receipt.html", view_of(session, snapshot, settings))
+    view = view_of(session, snapshot, settings)
+    return sheet("reports/receipt.html", view, qr=qr(view.url) if view.url else "")
 
 
 def view_of(session: Session, snapshot: Snapshot, settings: Settings) -> ReceiptView:
@@ -48,9 +54,9 @@ def view_of(session: Session, snapshot: Snapshot, settings: Settings) -> Receipt
     answers = snapshot.content["answers"]
     return ReceiptView(
         document=SheetMeta(
-            title="Tanda Terima Penilaian Mandiri",
+            title=queries.RECEIPT_TITLE,
             subject=f"{agency.name}, {period.title}",
-            number=f"TT/{agency.code}/{period.year}/{snapshot.number}",
+            number=queries.receipt_number(agency, period.year, snapshot),
             letterhead=frame.letterhead(settings),
             place=settings.place,
             dated_on=in_wib(snapshot.taken_at).date(),
@@ -68,4 +74,6 @@ def view_of(session: Session, snapshot: Snapshot, settings: Settings) -> Receipt
         evidence=len({item["id"] for answer in answers for item in answer["evidence"]}),
         sha256=snapshot.sha256,
         anchor=snapshot.anchor,
+        code=snapshot.code or "",
+        url=f"{settings.base_url.rstrip('/')}/v/{snapshot.code}" if snapshot.code else "",
     )

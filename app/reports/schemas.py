@@ -38,7 +38,10 @@ class ReportRow(BaseModel):
 
 
 class VerifyView(BaseModel):
-    """What the public page says of a document."""
+    """What the public page says of a document.
+
+    Of a receipt `revision` is the number of the sending and `sha256` the hash of what was sent.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -55,3 +58,4 @@ class VerifyView(BaseModel):
     sha256: str
     standing: str
     standing_name: str
+    is_receipt: bool = False

@@ -1,4 +1,4 @@
-"""The plain documents beside the two reports: letterhead, title, text; no cover, no QR code."""
+"""The plain documents beside the two reports: letterhead, title, text; no cover."""
 
 from datetime import date
 
@@ -31,8 +31,8 @@ class SheetView(View):
     instrument_id: Label
 
 
-def sheet(template: str, view: SheetView) -> Document:
-    """Set a sheet. Equal views give equal HTML."""
+def sheet(template: str, view: SheetView, **parts: str) -> Document:
+    """Set a sheet, with the drawn `parts` its kind needs. Equal views give equal HTML."""
     html = render(
         template,
         view=view,
@@ -40,5 +40,6 @@ def sheet(template: str, view: SheetView) -> Document:
         emblem=EMBLEM,
         dots=DOTS,
         words=words,
+        **parts,
     )
     return Document(html, ())

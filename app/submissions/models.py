@@ -96,7 +96,10 @@ class EvidenceUse(SQLModel, table=True):
 
 
 class Snapshot(SQLModel, table=True):
-    """What was sent, frozen: answers, evidence hashes, instrument; `sha256` is on the receipt."""
+    """What was sent, frozen: answers, evidence hashes, instrument.
+
+    `sha256` and `code` are on the receipt; `code` is what `/v/<code>` answers, none in older ones.
+    """
 
     __table_args__ = (sa.UniqueConstraint("submission_id", "number"),)
 
@@ -109,6 +112,7 @@ class Snapshot(SQLModel, table=True):
     taken_by: str = Field(foreign_key="user_account.id")
     taken_at: datetime
     is_recalled: bool = False
+    code: str | None = Field(default=None, index=True, unique=True)
 
 
 class Move(SQLModel, table=True):

@@ -281,7 +281,7 @@ def snapshot_view(session: Session, submission: Submission) -> SnapshotView:
         raise NotFound
     taken_by = names(session, [row.taken_by])[row.taken_by]
     return SnapshotView(
-        **row.model_dump(include={"number", "sha256", "anchor", "taken_at", "content"}),
+        **row.model_dump(include={"number", "sha256", "anchor", "taken_at", "code", "content"}),
         taken_by=taken_by,
     )
 

@@ -249,6 +249,7 @@ class SnapshotView(View):
     anchor: str
     taken_at: datetime
     taken_by: str
+    code: str | None
     content: dict[str, object]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.db import new_code
 from app.permissions import Actor
 from app.submissions import queries
 from app.submissions.models import Snapshot, Submission
@@ -28,6 +29,7 @@ def take(session: Session, actor: Actor, submission: Submission, now: datetime) 
         sha256=content_hash(content),
         taken_by=actor.user_id,
         taken_at=now,
+        code=new_code(),
     )
     session.add(snapshot)
     session.flush()

@@ -50,7 +50,7 @@ NO_SECRET = {
     "role_grant": "role",
     "score_lock": "institution",
     "setup_code": "code_hash",
-    "snapshot": "sha256 anchor",
+    "snapshot": "sha256 anchor code",
     "stored_file": "media_type scan_state",
     "submission": "agency_type state",
     "user_account": "username role institution password_hash totp_secret",

@@ -139,6 +139,40 @@ def test_the_head_sends_gets_a_receipt_and_recalls(
         assert (row.state, queries.newest_snapshot(session, row.id)) == ("DRAFT", None)
 
 
+def test_anyone_with_a_receipt_learns_that_it_was_sent_and_whether_it_stands(
+    app: FastAPI, client_for: ClientFor, city: City, home: str, clock: Clock
+) -> None:
+    anyone = client_for("")
+
+    def told(code: str | None) -> tuple[str, str, str]:
+        said = anyone.get(f"/api/v1/public/verify/{code}").json()
+        return said["number"], said["standing"], said["sha256"]
+
+    with app.state.database.transaction() as session:
+        row = submit(session, city, app.state.storage, OWN, 3, clock())
+        snapshot = queries.newest_snapshot(session, row.id)
+        assert snapshot is not None
+        code, sha256 = snapshot.code, snapshot.sha256
+    assert told(code) == (f"TT/{OWN}/2026/1", "current", sha256)
+
+    assert client_for("kepala.dinkes").post(f"{home}/penarikan").status_code == 303
+    assert told(code) == (f"TT/{OWN}/2026/1", "withdrawn", sha256)
+    page = anyone.get(f"/v/{code}").text
+    shown = ("Ditarik kembali oleh OPD", sha256, "Cocokkan berkas PDF Anda", "predikat")
+    assert [words in page for words in shown] == [True, True, False, False]
+
+    client_for("operator.dinkes").post(f"{home}/siap")
+    client_for("kepala.dinkes").post(f"{home}/pengiriman", data={"declared": "true"})
+    again = (
+        client_for("kepala.dinkes")
+        .get(f"/api/v1/submissions/{home.rpartition('/')[2]}/snapshot")
+        .json()
+    )
+    assert told(again["code"]) == (f"TT/{OWN}/2026/2", "current", again["sha256"])
+    assert told(code) == (f"TT/{OWN}/2026/1", "withdrawn", sha256)
+    assert anyone.get("/v/AAAA-BBBB-CCCC").status_code == 404
+
+
 def test_only_returned_indicators_open_again_with_their_note(
     app: FastAPI, client_for: ClientFor, city: City, home: str, clock: Clock, code: str
 ) -> None:

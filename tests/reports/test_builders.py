@@ -309,11 +309,11 @@ def test_the_receipt_proves_the_sending(year: Year) -> None:
         row = year.driven.submission(session, d.THIS, d.DINKES)
         snapshot = newest_snapshot(session, row.id)
         assert snapshot is not None
-        proofs = (snapshot.sha256, snapshot.anchor)
+        proofs = (snapshot.sha256, snapshot.anchor, snapshot.code)
         view = receipt.view_of(session, snapshot, SETTINGS)
         html = receipt.receipt(session, snapshot, SETTINGS).html
 
-    assert (view.snapshot, view.sha256, view.anchor) == (1, *proofs)
+    assert (view.snapshot, view.sha256, view.anchor, view.code) == (1, *proofs)
     assert view.indicators == len(d.levels_of(year.driven, d.THIS, d.DINKES))
     assert (view.sent_by, view.evidence) == ("Head 1.01", 1)
     assert [text for text in (*proofs, "WIB") if text not in html] == []
