@@ -1,4 +1,4 @@
-"""The table of action plans."""
+"""The tables of action plans."""
 
 from datetime import date, datetime
 
@@ -23,3 +23,20 @@ class ActionPlan(SQLModel, table=True):
     version: int = 1
     updated_by: str = Field(foreign_key="user_account.id")
     updated_at: datetime
+
+
+class PlanProof(SQLModel, table=True):
+    """A file or a link that shows that a step was taken."""
+
+    __tablename__ = "plan_proof"
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    plan_id: str = Field(foreign_key="action_plan.id", index=True)
+    submission_id: str = Field(foreign_key="submission.id", index=True)
+    title: str
+    file_sha256: str | None = Field(default=None, foreign_key="stored_file.sha256")
+    file_name: str = ""
+    url: str = ""
+    added_by: str = Field(foreign_key="user_account.id")
+    added_at: datetime
+    removed_at: datetime | None = None

@@ -34,6 +34,18 @@ class PlanForm(PlanInput):
     version: Annotated[int, Field(ge=1)] = 1
 
 
+class ProofView(BaseModel):
+    """What shows that a step was taken: a stored file, or a link when `url` is not empty."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+    id: str
+    title: str
+    file_name: str
+    url: str
+    added_at: datetime
+
+
 class PlanView(BaseModel):
     """One intended step as listed."""
 
@@ -48,3 +60,4 @@ class PlanView(BaseModel):
     progress: str
     version: int
     updated_at: datetime
+    proofs: tuple[ProofView, ...] = ()

@@ -3,22 +3,26 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, File, UploadFile
 from starlette.responses import Response
 
 from app.errors import InvalidInput, Stale
-from app.followups import actions, queries
+from app.followups import actions, proof_actions, queries
 from app.followups.schemas import STATE_NAMES, PlanForm, PlanInput
 from app.permissions import Permission
 from app.results import queries as results
 from app.submissions import queries as submissions
 from app.submissions.models import Submission
+from app.submissions.schemas import LinkInput
+from app.web.arrivals import OneArrived, ProofRoute
 from app.web.forms import Form, form_of, refused
 from app.web.guards import SubmissionWith, can, known_id
-from app.web.responses import page, see_other
+from app.web.reading import stored
+from app.web.responses import download, page, see_other
+from app.web.unit_of_work import Files
 from app.web.visit import Here, Visit
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=ProofRoute)
 HOME = "/penilaian-mandiri/{submission_id}/rencana-aksi"
 
 
@@ -29,6 +33,7 @@ def _with(permission: Permission) -> Any:
 Readable = Annotated[Submission, _with(Permission.PLAN_READ)]
 Saveable = Annotated[Submission, _with(Permission.PLAN_SAVE)]
 NewGiven = Annotated[Form[PlanInput], Depends(form_of(PlanInput))]
+LinkGiven = Annotated[Form[LinkInput], Depends(form_of(LinkInput))]
 ChangeGiven = Annotated[Form[PlanForm], Depends(form_of(PlanForm))]
 
 
@@ -86,3 +91,50 @@ def change(plan_id: str, submission: Saveable, here: Here, form: ChangeGiven) ->
         errors = refused(here.session, refusal)
         return _page(here, submission, changed=plan_id, errors=errors, typed=form.raw)
     return see_other(f"/penilaian-mandiri/{submission.id}/rencana-aksi", "tersimpan")
+
+
+@router.post(HOME + "/{plan_id}/bukti")
+def prove(
+    plan_id: str,
+    submission: Saveable,
+    here: Here,
+    storage: Files,
+    file: Annotated[UploadFile, File()],  # noqa: ARG001  declares the form's field
+    received: OneArrived,
+) -> Response:
+    """Add a file that shows that the step was taken."""
+    given = (known_id(plan_id), received)
+    proof_actions.add_file(here.session, here.actor, submission, storage, given, here.now)
+    return _back(submission, plan_id, "diunggah")
+
+
+@router.post(HOME + "/{plan_id}/tautan")
+def prove_by_link(plan_id: str, submission: Saveable, here: Here, form: LinkGiven) -> Response:
+    """Add a link that shows that the step was taken."""
+    try:
+        given = (known_id(plan_id), form.valid())
+        proof_actions.add_link(here.session, here.actor, submission, given, here.now)
+    except InvalidInput as refusal:
+        errors = refused(here.session, refusal)
+        return _page(here, submission, changed=plan_id, errors=errors, typed=form.raw)
+    return _back(submission, plan_id, "tersimpan")
+
+
+@router.post(HOME + "/bukti/{proof_id}/hapus")
+def disprove(proof_id: str, submission: Saveable, here: Here) -> Response:
+    """Take a proof out of the plan."""
+    proof_actions.remove(here.session, here.actor, submission, known_id(proof_id), here.now)
+    return see_other(f"/penilaian-mandiri/{submission.id}/rencana-aksi", "dihapus")
+
+
+@router.get(HOME + "/bukti/{proof_id}")
+def proof_content(proof_id: str, submission: Readable, here: Here, storage: Files) -> Response:
+    """Give a proof's file."""
+    proof = queries.proof(here.session, submission.id, known_id(proof_id))
+    file = stored(here.session, here.actor, proof.file_sha256, proof.file_name)
+    return download(storage.stream(file.sha256), proof.file_name, file.media_type, file.size_bytes)
+
+
+def _back(submission: Submission, plan_id: str, word: str) -> Response:
+    home = f"/penilaian-mandiri/{submission.id}/rencana-aksi"
+    return see_other(f"{home}?langkah={plan_id}", word)

@@ -87,12 +87,9 @@ def verify(session: Session, code: str) -> VerifyView:
     report = session.exec(select(Report).where(Report.code == code)).first()
     if report is None:
         return _receipt(session, code)
-    if report.is_provisional or report.state != "made":
-        raise NotFound
     period = session.get_one(Period, report.period_id)
-    if period.published_at is None:
-        raise NotFound
-    if not is_public(session, report):
+    is_made = report.state == "made" and not report.is_provisional
+    if not is_made or period.published_at is None or not is_public(session, report):
         raise NotFound
     agency, result, is_correcting = "", None, False
     if report.submission_id:

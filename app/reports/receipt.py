@@ -7,8 +7,10 @@ from pydantic import Field
 from sqlmodel import Session
 
 from app.accounts.queries import names
+from app.agencies.models import Agency
 from app.clock import in_wib
 from app.letterheads.queries import effective
+from app.periods.models import Period
 from app.reports import frame, queries
 from app.reports.documents import Document, qr
 from app.reports.plain_text import Label
@@ -53,15 +55,7 @@ def view_of(session: Session, snapshot: Snapshot, settings: Settings) -> Receipt
     instrument = submissions.instrument_of(session, submission)
     answers = snapshot.content["answers"]
     return ReceiptView(
-        document=SheetMeta(
-            title=queries.RECEIPT_TITLE,
-            subject=f"{agency.name}, {period.title}",
-            number=queries.receipt_number(agency, period.year, snapshot),
-            letterhead=frame.letterhead(settings),
-            place=settings.place,
-            dated_on=in_wib(snapshot.taken_at).date(),
-            page_size=settings.page_size,
-        ),
+        document=_meta(agency, period, snapshot, settings),
         instrument_title=instrument.title,
         instrument_id=instrument.id,
         period=period.title,
@@ -76,4 +70,16 @@ def view_of(session: Session, snapshot: Snapshot, settings: Settings) -> Receipt
         anchor=snapshot.anchor,
         code=snapshot.code or "",
         url=f"{settings.base_url.rstrip('/')}/v/{snapshot.code}" if snapshot.code else "",
+    )
+
+
+def _meta(agency: Agency, period: Period, snapshot: Snapshot, settings: Settings) -> SheetMeta:
+    return SheetMeta(
+        title=queries.RECEIPT_TITLE,
+        subject=f"{agency.name}, {period.title}",
+        number=queries.receipt_number(agency, period.year, snapshot),
+        letterhead=frame.letterhead(settings),
+        place=settings.place,
+        dated_on=in_wib(snapshot.taken_at).date(),
+        page_size=settings.page_size,
     )

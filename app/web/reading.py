@@ -43,8 +43,13 @@ def file_of(session: Session, actor: Actor, item: Evidence) -> StoredFile:
 
     NotFound for a link, Conflict for what the virus scanner keeps back.
     """
-    if item.file_sha256 is None:
+    return stored(session, actor, item.file_sha256, item.file_name)
+
+
+def stored(session: Session, actor: Actor, sha256: str | None, name: str) -> StoredFile:
+    """Give a stored file the actor may read, by its hash and its name. Raises as `file_of`."""
+    if sha256 is None:
         raise NotFound
-    file = session.get_one(StoredFile, item.file_sha256)
-    ensure_servable(file, item.file_name, is_own=actor.role in OF_AN_AGENCY)
+    file = session.get_one(StoredFile, sha256)
+    ensure_servable(file, name, is_own=actor.role in OF_AN_AGENCY)
     return file

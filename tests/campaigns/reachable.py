@@ -74,6 +74,7 @@ def known(rows: Rows, items: Sequence[str], most: int = 99) -> Known:
             "report_id": column("report"),
             "job_id": column("job"),
             "plan_id": column("action_plan"),
+            "proof_id": column("plan_proof"),
             "comment_id": column("comment"),
             "question_id": column("clarification"),
             "grant_id": column("role_grant"),

@@ -17,7 +17,7 @@ from app.comments.models import Comment
 from app.db import Database
 from app.files.models import StoredFile
 from app.files.storage import Storage
-from app.followups.models import ActionPlan
+from app.followups.models import ActionPlan, PlanProof
 from app.jobs.models import Job
 from app.notices.models import Notice
 from app.objections.models import ObjectionItem, Recommendation
@@ -57,6 +57,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "break_glass": ("reason",),
     "notice": ("text",),
     "action_plan": ("what", "who", "progress"),
+    "plan_proof": ("title", "file_name", "url"),
     "comment": ("text",),
     "journal_line": ("reason", "actor_name", "before", "after"),
     "user_account": ("name", "email"),
@@ -125,7 +126,10 @@ def _enrich(session: Session, scene: Scene, storage: Storage) -> None:
         if row.state in SENT:
             _past(session, city, submission_id, now)
         if row.state in {State.PUBLISHED, State.CORRECTION}:
-            session.add(_plan(city, code, submission_id, now))
+            plan = _plan(city, code, submission_id, now)
+            session.add(plan)
+            session.flush()
+            session.add(_proof(plan))
         if row.state in {State.PROVISIONAL, State.OBJECTION} and (
             result := current(session, submission_id)
         ):
@@ -231,6 +235,13 @@ def _plan(city: City, code: str, submission_id: str, now: datetime) -> ActionPla
         submission_id=submission_id, code="101", what="Menyusun.", who="Sekretaris",
         due_on=date(2027, 1, 1), progress="Mulai.", updated_by=operator_of(city, code).user_id,
         updated_at=now,
+    )  # fmt: skip
+
+
+def _proof(plan: ActionPlan) -> PlanProof:
+    return PlanProof(
+        plan_id=plan.id, submission_id=plan.submission_id, title="Notula.", file_name="notula",
+        url="https://contoh.go.id", added_by=plan.updated_by, added_at=plan.updated_at,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from app.journal.digests import OPERATIONAL, UNSEALED_COLUMNS, is_sealed
 from tests.house.source import calls, dotted, modules, short, tree
 
 SEALED = {
-    "action_plan", "agency", "agreement", "answer", "answer_revision", "api_token",
+    "action_plan", "plan_proof", "agency", "agreement", "answer", "answer_revision", "api_token",
     "assignment", "break_glass", "clarification", "comment", "conflict_of_interest",
     "delegation", "evidence", "evidence_use", "imported_instrument", "judgement",
     "judgement_revision", "letterhead", "moderation_note", "move", "objection",

@@ -51,6 +51,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) ->
             "pleno": years.city.submissions[INSPEKTORAT],
             "evidence": evidence_library.items(session, filling)[0].id,
             "plan": followups.plans(session, published)[0].id,
+            "proof": followups.proofs(session, published)[0].id,
             "report": document.id,
             "code": document.code,
         }

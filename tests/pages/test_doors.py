@@ -67,6 +67,7 @@ TABLE = {
     "/penilaian-mandiri/{published}/tanda-terima.pdf": ".. n .. .ff. >",
     "/penilaian-mandiri/{published}/sanggahan": "YY n ff ffff >",
     "/penilaian-mandiri/{published}/rencana-aksi": "YY n ff YYfY >",
+    "/penilaian-mandiri/{published}/rencana-aksi/bukti/{proof}": "YY n ff YYfY >",
     "/penilaian-mandiri/{filling}/bukti/{evidence}": "YY n nn ffff >",
     "/bukti/{evidence}": "YY n nn nffn >",
     "/bukti/{evidence}/lihat": "YY n nn nffn >",

@@ -20,6 +20,7 @@ from app.delegations import actions as delegations
 from app.delegations.schemas import DelegationInput
 from app.files.storage import Storage
 from app.followups import actions as followups
+from app.followups import proof_actions
 from app.followups.schemas import PlanInput
 from app.periods import queries as periods
 from app.submissions import actions, answer_actions, evidence_actions, queries, question_actions
@@ -60,7 +61,7 @@ def two_years(database: Database, storage: Storage, start_at: datetime) -> Years
         for code in (DINKES, WALIDATA):
             advance(session, before, storage, code, "MODERATION", start_at)
         now = advance(session, before, storage, DINKES, "PUBLISHED", start_at)
-        _plan(session, before, now)
+        _plan(session, before, storage, now)
     with database.transaction() as session:
         now += timedelta(days=1)
         make_period(session, now, year=NEXT_YEAR)
@@ -82,12 +83,15 @@ def _submissions(session: Session) -> dict[str, str]:
     return {code: row.id for code, row in rows.items() if row}
 
 
-def _plan(session: Session, city: City, now: datetime) -> None:
+def _plan(session: Session, city: City, storage: Storage, now: datetime) -> None:
     row = queries.get(session, city.submissions[DINKES])
     given = PlanInput.model_validate(
         {"code": FIRST, "what": "Sahkan SOP.", "who": "Sekretariat", "due_on": "2027-03-31"}
     )
-    followups.add(session, operator_of(city, DINKES), row, given, now)
+    operator = operator_of(city, DINKES)
+    plan = followups.add(session, operator, row, given, now)
+    proof = (plan.id, received(storage, pdf("SOP")))
+    proof_actions.add_file(session, operator, row, storage, proof, now)
 
 
 def _begin_filling(session: Session, city: City, storage: Storage, now: datetime) -> None:

@@ -309,7 +309,7 @@ def test_the_receipt_proves_the_sending(year: Year) -> None:
         row = year.driven.submission(session, d.THIS, d.DINKES)
         snapshot = newest_snapshot(session, row.id)
         assert snapshot is not None
-        proofs = (snapshot.sha256, snapshot.anchor, snapshot.code)
+        proofs = (snapshot.sha256, snapshot.anchor, str(snapshot.code))
         view = receipt.view_of(session, snapshot, SETTINGS)
         html = receipt.receipt(session, snapshot, SETTINGS).html
 
