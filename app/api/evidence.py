@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFil
 from app.accounts.quotas import Use
 from app.permissions import Permission
 from app.submissions import (
+    check_actions,
     earlier_evidence,
     evidence_actions,
     evidence_archive,
@@ -19,7 +20,7 @@ from app.submissions.models import Evidence, Submission
 from app.submissions.schemas import EvidenceView
 from app.texts import Line
 from app.web.arrivals import ArrivalApiRoute, OneArrived
-from app.web.guards import ReadableEvidence, SubmissionWith
+from app.web.guards import ReadableEvidence, SubmissionWith, known_id
 from app.web.identity import SignedIn
 from app.web.quotas import count_of_account
 from app.web.reading import file_of, journal_read
@@ -79,6 +80,37 @@ def use_again(
     reuse = (evidence_id, given or ReuseInput())
     item = reuse_actions.use_again(session, actor, submission, reuse, now)
     return evidence_library.item(session, item.id)
+
+
+@router.post(
+    "/submissions/{submission_id}/evidence/{evidence_id}/link_check", operation_id="checkLink"
+)
+def check_link(
+    evidence_id: str,
+    submission: Annotated[Submission, _with(P.EVIDENCE_UPLOAD)],
+    actor: SignedIn,
+    session: Db,
+    now: Now,
+) -> EvidenceView:
+    """Write down that a person opened the link."""
+    check_actions.check_link(session, actor, submission, known_id(evidence_id), now)
+    return evidence_library.item(session, evidence_id)
+
+
+@router.post(
+    "/submissions/{submission_id}/evidence/{evidence_id}/personal_data_check",
+    operation_id="checkPersonalData",
+)
+def check_personal_data(
+    evidence_id: str,
+    submission: Annotated[Submission, _with(P.EVIDENCE_UPLOAD)],
+    actor: SignedIn,
+    session: Db,
+    now: Now,
+) -> EvidenceView:
+    """Write down that a person looked for personal data in it."""
+    check_actions.clear_personal(session, actor, submission, known_id(evidence_id), now)
+    return evidence_library.item(session, evidence_id)
 
 
 @router.get(

@@ -23,10 +23,13 @@ from app.submissions.schemas import AnswerView
 from tests import browser
 from tests.browser import DESK, PHONE, Windows
 from tests.conftest import Clock
-from tests.factories import City, found_city
+from tests.factories import INSTRUMENT, City, found_city
 from tests.papers import pdf
+from tests.submissions.forms import typed
 
-DINKES, OPERATOR, HEAD = "1.01", "operator.dinkes", "kepala.dinkes"
+DINKES, WALIDATA = "1.01", "1.02"
+OPERATOR, HEAD = "operator.dinkes", "kepala.dinkes"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PASSWORD = "enam ekor kucing biru"
 WORDS = "Perwali Satu Data berlaku sejak Januari; lihat Pasal 5."
 SAVED = re.compile(r"^\s*Tersimpan \d\d\.\d\d\s*$")
@@ -53,15 +56,26 @@ class Stage:
     def token(self, username: str) -> str:
         return browser.token_for(self.app.state.database, username, self.clock())
 
-    def answer(self, code: str) -> AnswerView:
+    def answer(self, code: str, agency: str = DINKES) -> AnswerView:
         """Give what the server holds for an indicator."""
         with self.app.state.database.reading() as session:
-            row = queries.get(session, self.city.submissions[DINKES])
+            row = queries.get(session, self.city.submissions[agency])
             return queries.answer_view(session, row, code)
+
+    def codes(self, agency: str) -> list[str]:
+        """Give the indicators an OPD is asked, in their order."""
+        with self.app.state.database.reading() as session:
+            return queries.codes_of(session, queries.get(session, self.city.submissions[agency]))
 
 
 @pytest.fixture
-def stage(tmp_path: Path, sqlite_template: Path, clock: Clock) -> Iterator[Stage]:
+def instrument() -> str:
+    """The instrument of the city; a test that needs all 38 indicators names it itself."""
+    return INSTRUMENT
+
+
+@pytest.fixture
+def stage(tmp_path: Path, sqlite_template: Path, clock: Clock, instrument: str) -> Iterator[Stage]:
     """The small city on the day filling opens."""
     shutil.copy(sqlite_template, tmp_path / "matang.db")
     listener = browser.free_port()
@@ -70,7 +84,7 @@ def stage(tmp_path: Path, sqlite_template: Path, clock: Clock) -> Iterator[Stage
     )
     app = create_app(settings, clock=clock, runs_jobs=False)
     with browser.browser() as opened, browser.served(app, listener):
-        city = found_city(app.state.database, clock())
+        city = found_city(app.state.database, clock(), instrument=instrument)
         yield Stage(app, clock, city, Windows(opened, settings.base_url))
     app.state.database.engine.dispose()
 
@@ -269,6 +283,35 @@ def test_the_same_goes_without_a_script(stage: Stage, size: tuple[int, int]) -> 
         expect(page.locator("#evidence")).to_contain_text("Pasal 5")
     kept = stage.answer("101")
     assert (kept.level, kept.explanation, kept.gaps) == (2, WORDS, ())
+
+
+@pytest.mark.parametrize("instrument", ["epss-opd-2026"])
+@SIZES
+def test_38_rows_go_to_excel_and_back_and_nothing_changes_unseen(
+    stage: Stage, size: tuple[int, int]
+) -> None:
+    submission_id, codes = stage.city.submissions[WALIDATA], stage.codes(WALIDATA)
+    home = f"/penilaian-mandiri/{submission_id}"
+    answers = {code: (place % 5 + 1, f"Baris {code}.") for place, code in enumerate(codes)}
+
+    with stage.windows.open(size, token=stage.token("operator.diskominfo")) as page:
+        page.goto(home)
+        page.get_by_role("link", name="Isi di Excel").first.click()
+        with page.expect_download() as download:
+            page.get_by_role("link", name="Unduh templat (XLSX)").click()
+        filled = typed(Path(download.value.path()).read_bytes(), dict(answers))
+
+        file = FilePayload(name=download.value.suggested_filename, mimeType=XLSX, buffer=filled)
+        page.get_by_label("Templat atau tabel").set_input_files(file)
+        page.get_by_role("button", name="Lihat perbedaan").click()
+        expect(page.get_by_text("38 indikator berubah, 0 tetap. Belum ada")).to_be_visible()
+        assert page.locator("#changes tbody tr, tbody tr").count() == 38
+        assert stage.answer(codes[0], WALIDATA).level is None
+
+        page.get_by_role("button", name="Terapkan").click()
+        page.wait_for_url(f"**{home}*")
+    kept = {code: stage.answer(code, WALIDATA) for code in codes}
+    assert {code: (row.level, row.explanation) for code, row in kept.items()} == answers
 
 
 def reach(page: Page, name: str) -> None:

@@ -169,6 +169,26 @@ def test_an_explanation_with_a_nik_is_saved_and_warned_of(client_for: ClientFor,
     assert (saved, "Penjelasan tampaknya memuat NIK (1)" in shown) == (303, True)
 
 
+def test_the_json_door_keeps_who_looked_at_a_link_and_for_personal_data(
+    app: FastAPI, client_for: ClientFor, city: City, home: str
+) -> None:
+    operator = client_for("operator.dinkes")
+    link(operator, home)
+    letter = office(more={"word/document.xml": f"<x><p>NIK {NIK}</p></x>"})
+    upload(operator, home, letter, "surat.docx")
+    by_link = {bool(item.url): item for item in items(app, city)}
+    at = f"/api/v1/submissions/{city.submissions['1.01']}/evidence"
+    link_check = f"{at}/{by_link[True].id}/link_check"
+    personal = f"{at}/{by_link[False].id}/personal_data_check"
+
+    answers = [operator.post(link_check).json(), operator.post(personal).json()]
+    foreign = [client_for("operator.inspektorat").post(each) for each in (link_check, personal)]
+
+    assert answers[0]["checked_by"] == answers[1]["personal_seen_by"] == "Sari Wulandari"
+    assert [answer.status_code for answer in foreign] == [404, 404]
+    assert operator.post(f"{at}/{by_link[False].id}/link_check").status_code == 404
+
+
 @pytest.mark.parametrize("step", ["indikator", "pemeriksaan", "data-pribadi"])
 def test_nobody_else_changes_an_item(
     app: FastAPI, client_for: ClientFor, city: City, home: str, step: str
