@@ -55,6 +55,8 @@ OPERATORS: Mapping[str, str] = MappingProxyType(
         "4.01.10": "Ika Setyorahayu, S.Ak.",
     }
 )
+COLLEAGUES: Mapping[str, str] = MappingProxyType({"1.02": "Galuh Prameswari, S.Gz."})
+"""Second operators, where an OPD shares its work."""
 ASSESSORS_DISKOMINFO = (
     "Widyastuti Anggrahini, S.Stat.",
     "Mohammad Rifqi Adzani, S.Kom., M.M.",
@@ -131,4 +133,9 @@ def _of_agency(agency: DemoAgency) -> list[DemoPerson]:
     return [
         DemoPerson(f"kepala.{tail}", agency.head_name, Role.HEAD, agency.code),
         DemoPerson(f"operator.{tail}", OPERATORS[agency.code], Role.OPERATOR, agency.code),
+        *(
+            DemoPerson(f"rekan.{tail}", name, Role.OPERATOR, agency.code)
+            for code, name in COLLEAGUES.items()
+            if code == agency.code
+        ),
     ]

@@ -282,6 +282,7 @@ def _fill_present(stage: Stage, agency: DemoAgency, fate: str) -> None:
     if fate == "lapsed":
         scenes.fill(stage, agency, codes[:5])
     elif fate == "draft":
+        scenes.share(stage, agency, codes[-6:])
         scenes.fill(stage, agency, codes[: len(codes) * 2 // 3])
     else:
         scenes.fill(stage, agency, codes)

@@ -8,9 +8,15 @@ from app.assessments import actions as assessments
 from app.assessments import agreement_actions as agreements
 from app.assessments.queries import comparison
 from app.assessments.schemas import AgreementInput, AssignmentInput, JudgementInput, NoteInput
+from app.clock import in_wib
+from app.comments import actions as comments
+from app.comments.schemas import CommentInput
+from app.delegations import actions as delegations
+from app.delegations.schemas import DelegationInput
 from app.demo import texts
 from app.demo.agencies import DemoAgency
 from app.demo.evidence import library_for, uses_for
+from app.demo.people import slug
 from app.demo.stage import Stage
 from app.files.actions import Entrance, Upload, receive
 from app.followups import actions as followups
@@ -48,6 +54,23 @@ def fill(stage: Stage, agency: DemoAgency, codes: Sequence[str]) -> None:
         for index, citation in uses_for(agency, code, level, stage.period.year, dice):
             use = (code, library[index].id, CitationInput(citation=citation))
             evidence_actions.attach(stage.session, operator, row, use, stage.at)
+
+
+def share(stage: Stage, agency: DemoAgency, codes: Sequence[str]) -> None:
+    """The operator hands indicators to a colleague, if there is one; they talk about the first."""
+    name = f"rekan.{slug(agency)}"
+    if name not in stage.actors:
+        return
+    row, operator, colleague = stage.submission(agency), stage.operator(agency), stage.actors[name]
+    stage.pass_time(MINUTES)
+    due_on = in_wib(stage.at + timedelta(days=3)).date()
+    given = DelegationInput(assignee=name, codes=list(codes), due_on=due_on)
+    delegations.delegate(stage.session, operator, row, given, stage.at)
+    asked = CommentInput(code=codes[0], text=texts.TALK[0], mention=name)
+    comments.write(stage.session, operator, row, asked, stage.at)
+    stage.pass_time(MINUTES)
+    answered = CommentInput(code=codes[0], text=texts.TALK[1], mention=f"operator.{slug(agency)}")
+    comments.write(stage.session, colleague, row, answered, stage.at)
 
 
 def _upload_library(stage: Stage, agency: DemoAgency, row: Submission) -> list[Evidence]:

@@ -13,6 +13,12 @@ from app.demo.levels import HIGHEST, LOWEST, DemoScores
 from app.demo.topics import TOPICS
 from app.demo.wording import filled, words
 
+TALK = (
+    "Mohon dilengkapi ya. Notula rapat terakhir ada di map Sekretariat, halaman 2 yang dipakai.",
+    "Siap. Notulanya sudah saya temukan; besok saya pindai dan lampirkan.",
+)
+"""What two of one OPD say to each other beside an indicator."""
+
 
 def explanation(agency: DemoAgency, code: str, level: int, year: int, rng: Random) -> str:
     """Tell the practice at that level, cumulatively, and where its proof stands."""
