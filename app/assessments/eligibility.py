@@ -23,7 +23,7 @@ class Obstacle(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Assessor:
-    """An assessor, as far as the question goes; `home`: the id of the own OPD, None when unknown."""
+    """An assessor, as far as this goes; `home`: the id of the own OPD, None when unknown."""
 
     id: str
     username: str

@@ -5,17 +5,14 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from app.accounts.queries import assessors
 from app.accounts.schemas import INSTITUTION_NAMES
 from app.assessments import queries
 from app.assessments.desk import groups_of, level_names
 from app.assessments.queries import SubmissionSubject
 from app.assessments.schemas import (
-    AssignmentPage,
     BoardLine,
     BoardRow,
     BoardView,
-    Candidate,
     ComparisonRow,
     FilterView,
     ModerationRow,
@@ -150,39 +147,6 @@ def next_undecided(session: Session, submission: Submission, code: str) -> str:
     place = codes.index(code) + 1
     around = rows[place:] + rows[:place]
     return next((row.code for row in around if row.is_different and row.agreed is None), "")
-
-
-def assignment_page(session: Session, submission: Submission, now: datetime) -> AssignmentPage:
-    """Give every assessor of both institutions with load and, in conflict, why not."""
-    loads = queries.loads(session, submission.period_id)
-    assigned = {row.username for row in queries.assignments(session, submission.id)}
-    declared = queries.conflicted_ids(session, submission.agency_id)
-
-    def obstacle(user_id: str, home: str | None) -> str:
-        if home == submission.agency_id:
-            return "Berasal dari OPD ini"
-        return "Menyatakan benturan kepentingan" if user_id in declared else ""
-
-    return AssignmentPage(
-        standing=submissions.submission_view(session, submission, now),
-        groups=tuple(
-            (
-                INSTITUTION_NAMES[institution],
-                tuple(
-                    Candidate(
-                        username=user.username,
-                        name=user.name,
-                        institution=institution,
-                        load=loads.get(user.id, 0),
-                        is_assigned=user.username in assigned,
-                        obstacle=obstacle(user.id, user.agency_id),
-                    )
-                    for user in assessors(session, institution)
-                ),
-            )
-            for institution in Institution
-        ),
-    )
 
 
 def return_page(session: Session, submission: Submission, now: datetime) -> ReturnPage:

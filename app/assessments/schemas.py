@@ -323,24 +323,6 @@ class ModerationView(View):
     is_closed: bool
 
 
-class Candidate(View):
-    """An assessor who could be assigned; `obstacle` says why not."""
-
-    username: str
-    name: str
-    institution: str
-    load: int
-    is_assigned: bool
-    obstacle: str
-
-
-class AssignmentPage(View):
-    """Who scores a submission, and who could."""
-
-    standing: SubmissionView
-    groups: tuple[tuple[str, tuple[Candidate, ...]], ...]
-
-
 class ReturnPage(View):
     """What may be returned to the OPD."""
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from app.assessments import actions, agreement_actions, moderation
+from app.assessments import actions, agreement_actions, moderation, rosters
 from app.assessments import queries as assessments
 from app.assessments.schemas import AgreementInput, AssignmentInput, NoteInput, UnlockInput
 from app.errors import Conflict, InvalidInput
@@ -75,7 +75,7 @@ def assignments(_actor: Watcher, here: Here, keadaan: str = "") -> Response:
 @router.get(ONE + "/penugasan")
 def assignment(submission: Assignable, here: Here) -> Response:
     """Show the form for who scores an OPD."""
-    return _form(here, submission, moderation.assignment_page, "assignment")
+    return _form(here, submission, rosters.assignment_page, "assignment")
 
 
 def _form(
@@ -100,7 +100,7 @@ def assign(submission: Assignable, here: Here, form: AssignmentGiven) -> Respons
         actions.assign(here.session, here.actor, submission, form.valid(), here.now)
     except (InvalidInput, Conflict) as refusal:
         again = (form.raw, refused(here.session, refusal))
-        return _form(here, submission, moderation.assignment_page, "assignment", again)
+        return _form(here, submission, rosters.assignment_page, "assignment", again)
     return see_other(f"{HOME}/penugasan#s-{submission.id}", "ditugaskan")
 
 
