@@ -4,7 +4,7 @@ Source: reliability.md: home or declared conflict (A3); Diskominfo itself is sco
 from another OPD, so for it the home of whoever speaks for Diskominfo must be known.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -57,11 +57,15 @@ def is_substitute(institution: str, agency: Assessed) -> bool:
     return agency.type == WALIDATA and institution == Institution.DISKOMINFO
 
 
-def stands_by(person: Assessor, agencies: Sequence[Assessed]) -> bool:
+def stewards(agencies: Iterable[Assessed]) -> frozenset[str]:
+    """Give the ids of the walidata among the OPDs of a round."""
+    return frozenset(agency.id for agency in agencies if agency.type == WALIDATA)
+
+
+def stands_by(person: Assessor, walidata: Collection[str]) -> bool:
     """Tell whether a person is there for Diskominfo's own scoring only: its own home is elsewhere.
 
-    Where no walidata takes part nobody stands by.
+    walidata: their ids; where none takes part nobody stands by.
     """
-    stewards = {agency.id for agency in agencies if agency.type == WALIDATA}
-    is_elsewhere = person.home is not None and person.home not in stewards
-    return bool(stewards) and person.institution == Institution.DISKOMINFO and is_elsewhere
+    is_elsewhere = person.home is not None and person.home not in walidata
+    return bool(walidata) and person.institution == Institution.DISKOMINFO and is_elsewhere

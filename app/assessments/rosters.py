@@ -20,6 +20,7 @@ from app.assessments.eligibility import (
     is_substitute,
     obstacle,
     stands_by,
+    stewards,
 )
 from app.assessments.models import Assignment, ConflictOfInterest, Judgement
 from app.periods.models import Period
@@ -58,13 +59,13 @@ class Roster:
 
     def pool(self, row: Submission, institution: Institution) -> list[Assessor]:
         """Give whom the rule may choose from for an OPD: who stands by, only for Diskominfo."""
-        agency, rest = self.assessed(row), [self.assessed(each) for each in self.rows]
-        is_for_stand_in = is_substitute(institution, agency)
+        walidata = stewards(map(self.assessed, self.rows))
+        is_for_stand_in = is_substitute(institution, self.assessed(row))
         return [
             person
             for person in self.people.values()
             if person.institution == institution
-            and (is_for_stand_in or not stands_by(person, rest))
+            and (is_for_stand_in or not stands_by(person, walidata))
         ]
 
     def of(self, row: Submission, institution: Institution) -> tuple[Assessor, ...]:
