@@ -16,7 +16,7 @@ OPDS = (
     ("Penilai BPS", 34), ("Dinilai BPS", 12), ("Dikunci BPS", 12),
 )  # fmt: skip
 PEOPLE = (
-    ("Nama", 40), ("Instansi", 14), ("OPD", 8), ("Belum mengirim", 12), ("Dinilai", 10),
+    ("Nama", 40), ("Instansi", 14), ("OPD", 8), ("Menunggu OPD", 12), ("Dinilai", 10),
     ("Indikator", 10), ("Sisa", 8), ("Belum dikunci", 12), ("Per hari", 10),
     ("Perkiraan selesai", 20), ("Keadaan", 24),
 )  # fmt: skip
@@ -44,7 +44,7 @@ def _opds(view: BoardView) -> Iterator[tuple[Cell, ...]]:
 
 def _person(each: WorkloadView) -> tuple[Cell, ...]:
     return (
-        each.name, each.institution_name, each.opds, each.unsent, each.judged, each.total,
+        each.name, each.institution_name, each.opds, each.waiting, each.judged, each.total,
         each.left, each.unlocked, each.pace, tanggal(each.ready_on) if each.ready_on else "",
         each.word,
     )  # fmt: skip

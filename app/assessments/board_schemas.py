@@ -10,21 +10,22 @@ from app.assessments.schemas import BoardRow, FilterView, Input, View
 from app.texts import Name
 
 WORDS = {
-    Standing.IDLE: "Menunggu isian OPD",
+    Standing.IDLE: "Menunggu OPD",
     Standing.DONE: "Selesai",
     Standing.TO_LOCK: "Tinggal dikunci",
     Standing.STARTING: "Belum mulai",
     Standing.ON_TIME: "Sesuai waktu",
-    Standing.LATE: "Terlambat",
+    Standing.LATE: "Tertinggal",
 }
 
 
 class WorkloadView(View):
     """How far an assessor is, without any level.
 
-    opds: assigned ones that are not lapsed; unsent: those whose OPD has not sent; judged of total:
-    indicators of those that have; shared OPDs count for everyone who scores them. pace: levels
-    a day, to one decimal, over the last seven days; ready_on: the day at this pace, in WIB.
+    opds: assigned ones that are not lapsed; waiting: those whose OPD has to send, or to send
+    again; judged of total: indicators of the others; a shared OPD counts for all who score it.
+    pace: levels a day, to one decimal, over the last seven days; ready_on: the day at this pace,
+    in WIB.
     """
 
     username: str
@@ -32,7 +33,7 @@ class WorkloadView(View):
     institution: str
     institution_name: str
     opds: int
-    unsent: int
+    waiting: int
     judged: int
     total: int
     left: int

@@ -33,6 +33,10 @@ class Duty:
         return bool(set(self.candidates) - self.last_year)
 
 
+Cost = tuple[int, int]
+"""Repetitions of last year, then exchanges: of equal ways the one that moves fewest."""
+
+
 def spread(duties: Sequence[Duty], loads: Mapping[str, int]) -> dict[str, str]:
     """Give the person for each duty's key; a duty without candidates has none.
 
@@ -56,11 +60,11 @@ class _Plan:
 
     def add(self, duty: Duty) -> None:
         """Give out one more; others change hands where that is cheaper."""
-        costs = {person: int(duty.repeats(person)) for person in sorted(duty.candidates)}
+        costs = {person: (int(duty.repeats(person)), 0) for person in sorted(duty.candidates)}
         came: dict[str, tuple[str, str]] = {}
         while self._relax(costs, came):
             pass
-        last = min(costs, key=lambda person: (costs[person] + self._price(person), person))
+        last = min(costs, key=lambda person: (self._price(person, costs[person]), person))
         self.loads[last] = self.loads.get(last, 0) + 1
         while last in came:
             key, giver = came[last]
@@ -69,10 +73,11 @@ class _Plan:
         self.chosen[duty.key] = last
         self.duties.append(duty)
 
-    def _price(self, person: str) -> int:
-        return self.weight * (2 * self.loads.get(person, 0) + 1)
+    def _price(self, person: str, cost: Cost) -> Cost:
+        repeats, exchanges = cost
+        return self.weight * (2 * self.loads.get(person, 0) + 1) + repeats, exchanges
 
-    def _relax(self, costs: dict[str, int], came: dict[str, tuple[str, str]]) -> bool:
+    def _relax(self, costs: dict[str, Cost], came: dict[str, tuple[str, str]]) -> bool:
         """Look for cheaper ways to a person by one more exchange (Bellman and Ford)."""
         is_better = False
         for duty in self.duties:
@@ -80,7 +85,8 @@ class _Plan:
             if giver not in costs:
                 continue
             for taker in sorted(duty.candidates):
-                cost = costs[giver] + duty.repeats(taker) - duty.repeats(giver)
+                repeats, exchanges = costs[giver]
+                cost = repeats + duty.repeats(taker) - duty.repeats(giver), exchanges + 1
                 if taker != giver and (taker not in costs or cost < costs[taker]):
                     costs[taker], came[taker] = cost, (duty.key, giver)
                     is_better = True

@@ -50,7 +50,7 @@ class _Side:
 
     @property
     def duty(self) -> Duty:
-        return Duty(self.code, tuple(person.id for person in self.free), self.last_year)
+        return Duty(self.code, tuple(person.username for person in self.free), self.last_year)
 
 
 def may_be_assigned(actor: Actor, row: Submission) -> bool:
@@ -108,9 +108,10 @@ def _side(
 def _chosen(roster: Roster, sides: list[_Side], institution: Institution) -> dict[str, Assessor]:
     """Give the person whom the rule finds for each OPD's code that an institution has open."""
     own = [side for side in sides if side.institution == institution]
-    loads = Counter(person.id for side in own for person in side.kept)
+    loads = Counter(person.username for side in own for person in side.kept)
     found = spread([side.duty for side in own if side.is_open], loads)
-    return {code: roster.people[user_id] for code, user_id in found.items()}
+    by_name = {person.username: person for person in roster.people.values()}
+    return {code: by_name[username] for code, username in found.items()}
 
 
 def _rows(
@@ -143,8 +144,8 @@ def _shown(roster: Roster, side: _Side, found: Assessor | None) -> ProposedSide:
                 username=person.username,
                 name=person.name,
                 is_new=person.id not in before,
-                repeats=person.id in side.last_year,
-                note=_why_again(side) if person.id in side.last_year else "",
+                repeats=person.username in side.last_year,
+                note=_why_again(side) if person.username in side.last_year else "",
             )
             for person in people
         ),

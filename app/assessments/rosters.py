@@ -37,7 +37,7 @@ class Roster:
 
     people: active assessors by id; assigned: (submission, institution) -> accounts in order of
     name; declared: (account, agency); begun: (submission, institution) with at least one level;
-    last_year: (agency, institution) -> accounts.
+    last_year: (agency, institution) -> usernames.
     """
 
     rows: tuple[Submission, ...]
@@ -124,15 +124,17 @@ def _last_year(session: Session, period: Period) -> dict[Pair, frozenset[str]]:
         col(Period.year) < period.year, col(Period.opened_at).is_not(None)
     )
     query = (
-        sa.select(col(Submission.agency_id), col(Assignment.institution), col(Assignment.user_id))
+        sa.select(col(Submission.agency_id), col(Assignment.institution), col(User.username))
+        .select_from(Assignment)
+        .join(User, col(User.id) == col(Assignment.user_id))
         .join(Submission, col(Submission.id) == col(Assignment.submission_id))
         .join(Period, col(Period.id) == col(Submission.period_id))
         .where(col(Period.year) == year.scalar_subquery())
     )
     found: dict[Pair, frozenset[str]] = {}
-    for agency_id, institution, user_id in session.execute(query):
+    for agency_id, institution, username in session.execute(query):
         key = agency_id, institution
-        found[key] = found.get(key, frozenset()) | {user_id}
+        found[key] = found.get(key, frozenset()) | {username}
     return found
 
 

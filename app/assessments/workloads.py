@@ -18,9 +18,11 @@ from app.clock import in_wib
 from app.periods.models import Period
 from app.permissions import Institution
 from app.submissions.models import Move
-from app.submissions.states import SENT, State
+from app.submissions.states import State
 
-TO_SCORE = frozenset({State.SUBMITTED, State.UNDER_ASSESSMENT, State.RETURNED})
+TO_SCORE = frozenset({State.SUBMITTED, State.UNDER_ASSESSMENT})
+WITH_OPD = frozenset({State.DRAFT, State.RETURNED})
+"""Nothing can be scored: the OPD is at work."""
 TENTH = Decimal("0.1")
 
 
@@ -79,8 +81,8 @@ def _view(
         institution=person.institution,
         institution_name=INSTITUTION_NAMES[Institution(person.institution)],
         opds=len(rows),
-        unsent=sum(row.state == State.DRAFT for row in rows),
-        judged=sum(row.judged[person.institution] for row in rows if row.state in SENT),
+        waiting=sum(row.state in WITH_OPD for row in rows),
+        judged=sum(row.judged[person.institution] for row in _here(rows)),
         total=work.total,
         left=work.left,
         unlocked=work.unlocked,
@@ -89,6 +91,10 @@ def _view(
         standing=standing(work, period.assessment_closes_at, now),
         is_reminded=False,
     )
+
+
+def _here(rows: Iterable[BoardRow]) -> list[BoardRow]:
+    return [row for row in rows if row.state not in WITH_OPD]
 
 
 def _work(
@@ -101,7 +107,7 @@ def _work(
     }
     waiting = [sent_at[row_id] for row_id, number in left.items() if number and row_id in sent_at]
     return Work(
-        total=sum(row.total for row in rows if row.state in SENT),
+        total=sum(row.total for row in _here(rows)),
         left=sum(left.values()),
         unlocked=sum(not number for number in left.values()),
         recent=done.recent if done else 0,

@@ -121,7 +121,8 @@ def _assessors(codes: set[str]) -> list[DemoPerson]:
 
 def _substitute(codes: set[str]) -> DemoPerson:
     """Give the one who scores Diskominfo itself in its assessors' place."""
-    home = INSPEKTORAT if INSPEKTORAT in codes else None
+    others = sorted(codes - {WALIDATA})
+    home = INSPEKTORAT if INSPEKTORAT in codes else next(iter(others), None)
     name = "Wahyuni Tirtasari, S.E., M.Ak."
     return DemoPerson("penilai.pengganti", name, Role.ASSESSOR, home, Institution.DISKOMINFO)
 
