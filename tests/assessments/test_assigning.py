@@ -1,16 +1,25 @@
 """Assigning a round: the rule's proposal, taken over as seen; what the law demands of it."""
 
 from collections.abc import Callable
+from itertools import product
 
 import pytest
 from httpx2 import Response
 
 from app.accounts import actions as accounts
 from app.accounts.schemas import UserInput
+from app.agencies import actions as agencies
+from app.agencies.queries import by_code
+from app.agencies.schemas import AgencyInput
+from app.assessments import actions
 from app.assessments.queries import assignments
+from app.assessments.schemas import AssignmentInput
+from app.periods.queries import by_year
 from app.permissions import Institution, Role
+from app.submissions import actions as submission_actions
+from app.submissions.queries import of_agency
 from tests.assessments.test_scoring_blind import assign
-from tests.factories import YEAR
+from tests.factories import YEAR, make_period
 from tests.play import Play
 
 Stage = Callable[[str], Play]
@@ -25,8 +34,10 @@ HOME_UNKNOWN = (
 )
 
 
-def propose(scene: Play, mode: str = "gaps", who: str = "koordinator") -> Response:
-    return scene.client(who).get(f"{HOME}/proposal?mode={mode}")
+def propose(
+    scene: Play, mode: str = "gaps", who: str = "koordinator", year: int = YEAR
+) -> Response:
+    return scene.client(who).get(f"/api/v1/periods/{year}/assignments/proposal?mode={mode}")
 
 
 def take_over(scene: Play, seen: str, mode: str = "gaps") -> Response:
@@ -35,13 +46,13 @@ def take_over(scene: Play, seen: str, mode: str = "gaps") -> Response:
     )
 
 
-def sides(answer: Response) -> dict[str, tuple[list[str], list[str]]]:
+def sides(answer: Response) -> dict[str, tuple[list[str], ...]]:
     return {
         row["agency_code"]: tuple(
             [person["username"] for person in side["people"]] for side in row["sides"]
         )
         for row in answer.json()["rows"]
-    }  # type: ignore[return-value]
+    }
 
 
 def assigned(scene: Play, code: str) -> set[str]:
@@ -211,3 +222,71 @@ def test_journal_has_one_line_for_each_opd_assigned(play: Stage) -> None:
 
     lines = scene.rows()["journal_line"][before:]
     assert [line["action"] for line in lines] == ["assignment.set"] * 3
+
+
+@pytest.fixture
+def earlier(play: Stage) -> Play:
+    """A round after one in which Diskominfo's first and BPS's first scored Dinkes."""
+    scene = play("DRAFT")
+    with scene.database.transaction() as session:
+        now = scene.app.state.clock()
+        make_period(session, now, year=YEAR - 1)
+        submission_actions.tick(session, now)
+        period = by_year(session, YEAR - 1)
+        row = of_agency(session, period.id, by_code(session, DINKES).id)
+        assert row is not None
+        chosen = AssignmentInput(assessors=["penilai.dk1", "penilai.bps1"])
+        actions.assign(session, scene.city.actors["koordinator"], row, chosen, now)
+    return scene
+
+
+def test_last_years_assessors_are_rotated_away(earlier: Play) -> None:
+    answer = propose(earlier)
+
+    assert (sides(answer), answer.json()["repeats"]) == (
+        {
+            DINKES: (["penilai.dk2"], ["penilai.bps2"]),
+            WALIDATA: (["penilai.ganti"], ["penilai.bps1"]),
+            INSPEKTORAT: (["penilai.dk1"], ["penilai.bps1"]),
+        },
+        0,
+    )
+
+
+def test_where_rotation_is_impossible_the_proposal_says_why(earlier: Play) -> None:
+    body = {"username": "penilai.dk2", "agency": DINKES, "reason": "Saudara kandung kepala."}
+    earlier.client("koordinator").post("/api/v1/conflicts", json=body)
+
+    answer = propose(earlier)
+
+    (row,) = (each for each in answer.json()["rows"] if each["agency_code"] == DINKES)
+    assert [(p["repeats"], p["note"]) for p in row["sides"][0]["people"]] == [
+        (True, "hanya ia yang tidak berhalangan")
+    ]
+    assert answer.json()["repeats"] == 1
+
+
+def test_forty_opds_and_eight_assessors_make_loads_that_differ_by_at_most_one(play: Stage) -> None:
+    """Four of each institution; Diskominfo's substitute has its one OPD beside them."""
+    scene = play("DRAFT")
+    with scene.database.transaction() as session:
+        now = scene.app.state.clock()
+        for number in range(4, 41):
+            code = f"2.{number:02d}"
+            given = AgencyInput(code=code, name=f"OPD {code}", short_name=code, type="dinas")
+            agencies.add(session, None, given, now)
+        for number, institution in product((3, 4), Institution):
+            name, home = f"{institution}{number}", WALIDATA if institution == "diskominfo" else ""
+            person = UserInput(
+                username=name, name=name, role=Role.ASSESSOR, agency=home, institution=institution
+            )
+            accounts.add(session, None, person, now)
+        make_period(session, now, year=YEAR + 1)
+        submission_actions.tick(session, now)
+
+    answer = propose(scene, year=YEAR + 1)
+
+    loads = {row["username"]: row["after"] for row in answer.json()["loads"]}
+    assert loads.pop("penilai.ganti") == 1
+    assert sorted(loads.values()) == [9, 10, 10, 10, 10, 10, 10, 10]
+    assert (answer.json()["impossible"], answer.json()["changes"]) == (0, 40)
