@@ -113,7 +113,7 @@ def _choose(here: Visit, period: Period, refusal: AppError | None = None) -> Res
         here.request,
         "moderation/assignment_import.html",
         status=refusal.status if refusal else 200,
-        title=period.title,
+        view=periods.view(period, here.now),
         refusal=refusal.message if refusal else "",
         faults=faults[:FAULTS_SHOWN],
         more=max(0, len(faults) - FAULTS_SHOWN),
