@@ -49,7 +49,7 @@ class AssignmentPage(View):
 
 
 class ProposedPerson(View):
-    """Someone who would score an OPD; `repeats`: did last year, `note` says why again."""
+    """Someone who would score an OPD; `repeats`: did last year, `note`: why the rule says again."""
 
     username: str
     name: str
@@ -75,6 +75,11 @@ class ProposedRow(View):
     agency_name: str
     sides: tuple[ProposedSide, ...]
     is_changed: bool
+
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether everything stays as it is and nobody is missing."""
+        return not self.is_changed and not any(side.impossible for side in self.sides)
 
 
 class LoadView(View):

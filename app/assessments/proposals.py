@@ -25,7 +25,6 @@ from app.submissions.states import State
 
 ONLY_ONE = "hanya ia yang tidak berhalangan"
 FOR_BALANCE = "agar beban tetap merata"
-KEPT = "penugasan yang sudah ada"
 NOBODY = "Belum ada akun penilai {} yang aktif."
 NO_SUBSTITUTE = "Belum ada penilai pengganti dari OPD lain."
 ALL_HINDERED = "Semua penilai {} berhalangan: {}."
@@ -145,7 +144,7 @@ def _shown(roster: Roster, side: _Side, found: Assessor | None) -> ProposedSide:
                 name=person.name,
                 is_new=person.id not in before,
                 repeats=person.username in side.last_year,
-                note=_why_again(side) if person.username in side.last_year else "",
+                note=_why_again(side) if side.is_open and person.username in side.last_year else "",
             )
             for person in people
         ),
@@ -155,8 +154,6 @@ def _shown(roster: Roster, side: _Side, found: Assessor | None) -> ProposedSide:
 
 
 def _why_again(side: _Side) -> str:
-    if not side.is_open:
-        return KEPT
     return FOR_BALANCE if side.duty.has_others else ONLY_ONE
 
 

@@ -1,9 +1,9 @@
 """Reminds an assessor or an OPD at the coordinator's click, each person once a day."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.accounts.queries import by_username, ids_of_agency
 from app.agencies.models import Agency
@@ -79,17 +79,19 @@ def _awaited(session: Session, period: Period, codes: Sequence[str]) -> list[Sub
     if not codes:
         return []
     rows = submissions.of_period(session, period.id)
-    agencies = {row.id: session.get_one(Agency, row.agency_id) for row in rows}
-    known = {agencies[row.id].code: row for row in rows}
+    agencies = {agency.id: agency for agency in session.exec(select(Agency))}
+    known = {agencies[row.agency_id].code: row for row in rows}
     _ensure_known(codes, known.keys(), "agencies")
     found = [known[code] for code in dict.fromkeys(codes)]
-    sent = [agencies[row.id].short_name for row in found if State(row.state) not in REMINDABLE]
+    sent = [
+        agencies[row.agency_id].short_name for row in found if State(row.state) not in REMINDABLE
+    ]
     if sent:
         raise Conflict(f"Tidak ada yang ditunggu dari {', '.join(sent)}. Muat ulang papan.")
     return found
 
 
-def _ensure_known(asked: Sequence[str], known: object, place: str) -> None:
-    faults = [Fault(place, f"'{name}' {UNKNOWN}.") for name in asked if name not in known]  # type: ignore[operator]
+def _ensure_known(asked: Sequence[str], known: Collection[str], place: str) -> None:
+    faults = [Fault(place, f"'{name}' {UNKNOWN}.") for name in asked if name not in known]
     if faults:
         raise InvalidInput("Yang diingatkan tidak dikenal. Muat ulang papan.", faults)

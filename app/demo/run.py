@@ -257,7 +257,9 @@ def _present(
         extend(session, actors["admin"], row, until, LATE, stage.at)
     tick(session, closes)
     stage.at = closes + timedelta(hours=1)
-    for agency in agencies_now:
+    for agency in sorted(agencies_now, key=lambda each: fates[each.code] == "assessing"):
+        if fates[agency.code] == "assessing":  # lately, so that the board shows a pace
+            stage.at = max(stage.at, now - timedelta(days=4))
         _assess_present(stage, agency, fates[agency.code], today + timedelta(days=8))
         stage.at = min(stage.at, now - timedelta(hours=3))
 
