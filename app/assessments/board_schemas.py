@@ -49,11 +49,6 @@ class WorkloadView(View):
         return WORDS[self.standing]
 
     @property
-    def is_awaited(self) -> bool:
-        """Tell whether anything is left to score or to lock."""
-        return bool(self.left or self.unlocked)
-
-    @property
     def is_late(self) -> bool:
         """Tell whether the work will not be done in time."""
         return self.standing is Standing.LATE
