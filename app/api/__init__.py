@@ -8,7 +8,9 @@ from app.api import (
     accounts,
     agencies,
     assessments,
+    assignments,
     backups,
+    board,
     breakglass,
     comments,
     delegations,
@@ -67,9 +69,9 @@ _v1 = APIRouter(
     responses={"4XX": _PROBLEM, "503": _PROBLEM},
 )
 for _door in (
-    accounts, agencies, assessments, backups, breakglass, comments, delegations, evidence,
-    followups, imports, instruments, journal, jobs, letterheads, notices, objections, periods,
-    reports, results, submissions, users, worksheets,
+    accounts, agencies, assessments, assignments, backups, board, breakglass, comments,
+    delegations, evidence, followups, imports, instruments, journal, jobs, letterheads, notices,
+    objections, periods, reports, results, submissions, users, worksheets,
 ):  # fmt: skip
     _v1.include_router(_door.router)
 router.include_router(_v1)

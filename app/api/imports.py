@@ -14,7 +14,7 @@ from app.submissions.models import Submission
 from app.submissions.schemas import ImportView
 from app.web.guards import SubmissionWith
 from app.web.identity import SignedIn
-from app.web.preconditions import IfMatch
+from app.web.preconditions import IfMatch, seen_mark
 from app.web.responses import download
 from app.web.routing import ApiRoute
 from app.web.unit_of_work import Db, Now
@@ -68,7 +68,7 @@ def import_answers(
         return view
     if if_match is None:
         raise VersionMissing(UNSEEN)
-    if if_match.strip().removeprefix("W/").strip('"') != mark:
+    if seen_mark(if_match) != mark:
         raise Stale(CHANGED, {"seen": mark})
     view = differences.chosen(view, overwrite)
     if view.changes:

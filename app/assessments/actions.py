@@ -7,8 +7,9 @@ from sqlmodel import Session, select
 from app.accounts.models import User
 from app.accounts.queries import by_username, name_of
 from app.agencies.queries import by_code
-from app.assessments import queries
+from app.assessments import queries, rosters
 from app.assessments.agreement_actions import retire_agreement
+from app.assessments.eligibility import Assessed, is_substitute, obstacle
 from app.assessments.models import (
     Assignment,
     ConflictOfInterest,
@@ -44,22 +45,21 @@ def assign(
 ) -> None:
     """Set who scores a submission; replaces the earlier set. Refuses conflicts of interest."""
     people = [by_username(session, username) for username in dict.fromkeys(given.assessors)]
+    agency = rosters.assessed(session, submission)
     for person in people:
-        _ensure_may_score(session, person, submission)
+        _ensure_may_score(session, person, agency)
     for earlier in session.exec(
         select(Assignment).where(Assignment.submission_id == submission.id)
     ).all():
         session.delete(earlier)
     session.flush()
-    agency = submissions.agency_of(session, submission)
     for person in people:
-        is_substitute = agency.type == "walidata" and person.institution == Institution.DISKOMINFO
         session.add(
             Assignment(
                 submission_id=submission.id,
                 user_id=person.id,
                 institution=person.institution or "",
-                is_substitute=is_substitute,
+                is_substitute=is_substitute(person.institution or "", agency),
                 assigned_by=actor.user_id,
                 assigned_at=now,
             )
@@ -70,17 +70,13 @@ def assign(
     record(session, actor, entry, now)
 
 
-def _ensure_may_score(session: Session, person: User, submission: Submission) -> None:
+def _ensure_may_score(session: Session, person: User, agency: Assessed) -> None:
     if person.role != Role.ASSESSOR or not person.is_active:
         raise InvalidInput(f"'{person.username}' bukan akun penilai yang aktif.")
-    if person.agency_id == submission.agency_id:
-        raise Conflict(
-            f"{person.name} berasal dari OPD ini, jadi tidak boleh menilainya. Tunjuk pengganti."
-        )
-    if person.id in queries.conflicted_ids(session, submission.agency_id):
-        raise Conflict(
-            f"{person.name} menyatakan benturan kepentingan dengan OPD ini. Tunjuk pengganti."
-        )
+    declared = queries.conflicted_ids(session, agency.id)
+    found = obstacle(rosters.assessor_of(person), agency, has_declared=person.id in declared)
+    if found:
+        raise Conflict(f"{person.name} {found}, jadi tidak boleh menilainya. Tunjuk pengganti.")
 
 
 def declare_conflict(
@@ -106,9 +102,7 @@ def declare_conflict(
 def start(session: Session, actor: Actor, submission: Submission, now: datetime) -> None:
     """Begin the assessment (T6): both institutions must have an assessor without conflict."""
     advance(State(submission.state), START)
-    free = queries.assessor_ids(session, submission)
-    query = select(Assignment).where(Assignment.submission_id == submission.id)
-    present = {row.institution for row in session.exec(query).all() if row.user_id in free}
+    present = rosters.present_institutions(session, submission)
     absent = [
         INSTITUTION_NAMES[institution] for institution in Institution if institution not in present
     ]

@@ -276,30 +276,6 @@ class BoardRow(View):
         return tuple(row for row in self.assessors if row.institution == institution)
 
 
-class BoardLine(View):
-    """A row of the board as drawn, with what the reader may open."""
-
-    row: BoardRow
-    status: str
-    word: str
-    links: tuple[tuple[str, str], ...]
-
-
-class BoardView(View):
-    """A period as the coordinator watches it."""
-
-    title: str
-    lines: tuple[BoardLine, ...]
-    filters: tuple[FilterView, ...]
-    chosen: str
-    sent: int
-    locked: int
-    closed: int
-    agencies: int
-    closes_at: datetime
-    days_left: int
-
-
 class ModerationRow(View):
     """One indicator in the pleno, by name, and whether its level may be set now."""
 
@@ -321,24 +297,6 @@ class ModerationView(View):
     level_names: dict[int, str]
     notes: tuple[NoteView, ...]
     is_closed: bool
-
-
-class Candidate(View):
-    """An assessor who could be assigned; `obstacle` says why not."""
-
-    username: str
-    name: str
-    institution: str
-    load: int
-    is_assigned: bool
-    obstacle: str
-
-
-class AssignmentPage(View):
-    """Who scores a submission, and who could."""
-
-    standing: SubmissionView
-    groups: tuple[tuple[str, tuple[Candidate, ...]], ...]
 
 
 class ReturnPage(View):

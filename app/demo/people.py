@@ -85,7 +85,7 @@ class DemoPerson:
 def people(agencies: Sequence[DemoAgency]) -> list[DemoPerson]:
     """List every account of a demo with these OPDs: the city's offices first, then the OPDs'.
 
-    A home OPD that is not among `agencies` is left empty.
+    The substitute's home is Inspektorat also where that takes no part.
     """
     codes = {agency.code for agency in agencies}
     staff = [person for agency in agencies for person in _of_agency(agency)]
@@ -118,14 +118,13 @@ def _assessors(codes: set[str]) -> list[DemoPerson]:
         DemoPerson(f"penilai.bps{number}", name, Role.ASSESSOR, None, Institution.BPS)
         for number, name in enumerate(ASSESSORS_BPS, start=1)
     ]
-    return [*diskominfo, *bps, _substitute(codes)]
+    return [*diskominfo, *bps, _substitute()]
 
 
-def _substitute(codes: set[str]) -> DemoPerson:
-    """Give the one who scores Diskominfo itself in its assessors' place."""
-    home = INSPEKTORAT if INSPEKTORAT in codes else None
+def _substitute() -> DemoPerson:
+    """Give who scores Diskominfo itself in its assessors' place: of another OPD, by the law."""
     name = "Wahyuni Tirtasari, S.E., M.Ak."
-    return DemoPerson("penilai.pengganti", name, Role.ASSESSOR, home, Institution.DISKOMINFO)
+    return DemoPerson("penilai.pengganti", name, Role.ASSESSOR, INSPEKTORAT, Institution.DISKOMINFO)
 
 
 def _of_agency(agency: DemoAgency) -> list[DemoPerson]:

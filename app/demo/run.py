@@ -19,7 +19,7 @@ from app.clock import in_wib, start_of_day, utc_now
 from app.commands.surroundings import Surroundings
 from app.demo import scenes
 from app.demo.agencies import AGENCIES, DemoAgency
-from app.demo.people import people
+from app.demo.people import INSPEKTORAT, people
 from app.demo.stage import Stage
 from app.errors import NotFound
 from app.periods import actions as periods
@@ -103,11 +103,9 @@ def _opening(session: Session, around: Surroundings, wish: tuple[int, int, int])
     count, seed, year = wish
     at = start_of_day(date(year, 4, 27))
     cast = AGENCIES[:count]
-    for agency in cast:
-        given = AgencyInput.model_validate(
-            {name: getattr(agency, name) for name in AgencyInput.model_fields}
-        )
-        agencies.add(session, None, given, at)
+    for agency in AGENCIES:
+        if agency in cast or agency.code == INSPEKTORAT:
+            _register(session, agency, at, takes_part=agency in cast)
     _open_accounts(session, cast, around.settings.data, at)
     closes = at + timedelta(days=40)
     _create(session, year, at, closes)
@@ -122,6 +120,15 @@ def _opening(session: Session, around: Surroundings, wish: tuple[int, int, int])
         at,
         seed,
     )
+
+
+def _register(session: Session, agency: DemoAgency, at: datetime, *, takes_part: bool) -> None:
+    given = AgencyInput.model_validate(
+        {name: getattr(agency, name) for name in AgencyInput.model_fields}
+    )
+    row = agencies.add(session, None, given, at)
+    if not takes_part:  # only the home of the substitute
+        agencies.set_active(session, None, row, at, is_active=False)
 
 
 def _create(session: Session, year: int, opens: datetime, closes: datetime) -> None:
@@ -257,7 +264,9 @@ def _present(
         extend(session, actors["admin"], row, until, LATE, stage.at)
     tick(session, closes)
     stage.at = closes + timedelta(hours=1)
-    for agency in agencies_now:
+    for agency in sorted(agencies_now, key=lambda each: fates[each.code] == "assessing"):
+        if fates[agency.code] == "assessing":  # lately, so that the board shows a pace
+            stage.at = max(stage.at, now - timedelta(days=4))
         _assess_present(stage, agency, fates[agency.code], today + timedelta(days=8))
         stage.at = min(stage.at, now - timedelta(hours=3))
 

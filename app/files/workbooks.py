@@ -1,8 +1,9 @@
 """How is a workbook written? No cell is ever a formula; equal input gives equal bytes."""
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
@@ -22,6 +23,7 @@ LINE_POINTS = 12
 SMALLER = 1.25
 """How many of them take the place of a letter that widths are counted in."""
 ROW_MAX_POINTS = 409
+Cell = str | int | Decimal | None
 
 
 def written(title: str, created: datetime, fill: Callable[[Any], None]) -> bytes:
@@ -41,6 +43,28 @@ def put_text(sheet: Any, row: int, column: int, text: str, look: Any = None) -> 
         return
     fits = text if len(text) <= CELL_MAX else text[: CELL_MAX - len(CUT)] + CUT
     sheet.write_string(row, column, fits, look)
+
+
+def put_table(
+    book: Any, name: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[Cell]]
+) -> None:
+    """Add a sheet with titles (text, width) and rows; head and two columns stay in sight."""
+    sheet = book.add_worksheet(name)
+    bold, two_places = book.add_format({"bold": True}), book.add_format({"num_format": "0.00"})
+    for place, (title, width) in enumerate(columns):
+        sheet.set_column(place, place, width)
+        sheet.write_string(0, place, title, bold)
+    number = 0
+    for number, row in enumerate(rows, start=1):
+        for place, cell in enumerate(row):
+            if isinstance(cell, str):
+                put_text(sheet, number, place, cell)
+            elif cell is not None:
+                sheet.write_number(
+                    number, place, cell, two_places if isinstance(cell, Decimal) else None
+                )
+    sheet.freeze_panes(1, 2)
+    sheet.autofilter(0, 0, number, len(columns) - 1)
 
 
 def row_height(cells: Sequence[tuple[str, int]]) -> float:

@@ -1,6 +1,7 @@
 """Reads of the inbox."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict
@@ -62,3 +63,8 @@ def unread(session: Session, user_id: str) -> int:
     )
     number: int = session.execute(query).scalar_one()
     return number
+
+
+def holders(key: str) -> sa.Select[Any]:
+    """Give, for a condition, the people who were reminded with `key`."""
+    return sa.select(col(Notice.user_id)).where(col(Notice.key) == key)

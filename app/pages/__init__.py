@@ -6,7 +6,9 @@ from app.pages import (
     accounts,
     agencies,
     assessments,
+    assignments,
     backups,
+    board,
     breakglass,
     comments,
     delegations,
@@ -51,6 +53,8 @@ router.include_router(followups.router)
 router.include_router(ranking.router)
 router.include_router(results.router)
 router.include_router(assessments.router)
+router.include_router(board.router)
+router.include_router(assignments.router)
 router.include_router(moderation.router)
 router.include_router(notices.router)
 router.include_router(accounts.router)

@@ -1,4 +1,4 @@
-"""Pages: the coordinator's board and the pleno of one OPD."""
+"""Pages: what the coordinator does to one OPD: assign, return, unlock, pleno, objection."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -6,14 +6,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from app.assessments import actions, agreement_actions, moderation
+from app.assessments import actions, agreement_actions, moderation, rosters
 from app.assessments import queries as assessments
 from app.assessments.schemas import AgreementInput, AssignmentInput, NoteInput, UnlockInput
 from app.errors import Conflict, InvalidInput
 from app.objections.hearing import hearing
 from app.objections.schemas import DecideInput
-from app.periods import queries as periods
-from app.permissions import Actor, Permission, holds
+from app.permissions import Permission, holds
 from app.reports import pdf
 from app.reports.minutes import minutes
 from app.results import actions as results
@@ -23,7 +22,7 @@ from app.submissions.models import Submission
 from app.submissions.queries import agency_of, period_of
 from app.submissions.schemas import ReturnForm
 from app.web.forms import Form, form_of, refused
-from app.web.guards import RoleWith, SubmissionWith, can
+from app.web.guards import SubmissionWith, can
 from app.web.responses import download, page, see_other
 from app.web.unit_of_work import AppSettings
 from app.web.visit import Here, Visit
@@ -38,7 +37,6 @@ def _with(permission: Permission) -> Any:
     return Depends(SubmissionWith(permission), scope="function")
 
 
-Watcher = Annotated[Actor, Depends(RoleWith(P.DASHBOARD_PROGRESS), scope="function")]
 Assignable = Annotated[Submission, _with(P.ASSIGNMENT_SET)]
 Returnable = Annotated[Submission, _with(P.SUBMISSION_RETURN)]
 Unlockable = Annotated[Submission, _with(P.SCORE_UNLOCK)]
@@ -53,29 +51,10 @@ DecisionGiven = Annotated[Form[DecideInput], Depends(form_of(DecideInput))]
 Texts = Mapping[str, object]
 
 
-@router.get(HOME)
-def board(_actor: Watcher, here: Here, keadaan: str = "") -> Response:
-    """Show where every OPD of the running period stands."""
-    return _board_page(here, "moderation/board.html", keadaan)
-
-
-def _board_page(here: Visit, template: str, chosen: str) -> Response:
-    period = periods.running(here.session)
-    view = moderation.board(here.session, here.actor, period, chosen, here.now) if period else None
-    declares = holds(here.actor, P.CONFLICT_DECLARE)
-    return page(here.request, template, view=view, declares=declares)
-
-
-@router.get(HOME + "/penugasan")
-def assignments(_actor: Watcher, here: Here, keadaan: str = "") -> Response:
-    """Show who scores which OPD."""
-    return _board_page(here, "moderation/assignments.html", keadaan)
-
-
 @router.get(ONE + "/penugasan")
 def assignment(submission: Assignable, here: Here) -> Response:
     """Show the form for who scores an OPD."""
-    return _form(here, submission, moderation.assignment_page, "assignment")
+    return _form(here, submission, rosters.assignment_page, "assignment")
 
 
 def _form(
@@ -100,7 +79,7 @@ def assign(submission: Assignable, here: Here, form: AssignmentGiven) -> Respons
         actions.assign(here.session, here.actor, submission, form.valid(), here.now)
     except (InvalidInput, Conflict) as refusal:
         again = (form.raw, refused(here.session, refusal))
-        return _form(here, submission, moderation.assignment_page, "assignment", again)
+        return _form(here, submission, rosters.assignment_page, "assignment", again)
     return see_other(f"{HOME}/penugasan#s-{submission.id}", "ditugaskan")
 
 

@@ -17,6 +17,11 @@ def etag(version: int) -> str:
     return f'"{version}"'
 
 
+def seen_mark(if_match: str) -> str:
+    """Read the mark of an If-Match header, without quotes; at most as long as marks are."""
+    return if_match.strip().removeprefix("W/").strip('"')[:64]
+
+
 def seen_version(if_match: str | None) -> int:
     """Read the version of an If-Match header; VersionMissing without one."""
     if if_match is None:

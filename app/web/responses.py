@@ -61,6 +61,8 @@ FLASHES = {
     "dibuka": "Kunci dibuka dan penilai sudah diberi tahu.",
     "disamakan": "Semua nilai yang sama diterima.",
     "ditugaskan": "Penugasan tersimpan.",
+    "diingatkan": "Pengingat terkirim ke kotak masuk.",
+    "sudah-diingatkan": "Hari ini sudah diingatkan. Pengingat berikutnya dapat dikirim besok.",
     "diputus": "Putusan tersimpan dan OPD sudah diberi tahu.",
     "benturan": "Benturan kepentingan tercatat. OPD itu tidak lagi di antrean penilai tersebut.",
     "akses-ditutup": "Akses darurat ditutup.",

@@ -7,6 +7,8 @@ from fastapi import Request
 
 from app.assessments.participation import takes_part
 from app.errors import Conflict, Forbidden, NotFound
+from app.periods import queries as periods
+from app.periods.models import Period
 from app.permissions import COLUMNS, NOT_YOURS, RULES, STATES, Actor, Permission, Role
 from app.submissions import queries as submissions
 from app.web.guards import Asked, must_be_signed_in, period_of_year
@@ -21,6 +23,40 @@ def is_due(role: Role, permission: Permission, states: Iterable[str]) -> bool:
     """Tell whether some submission of the round stands where the law lets this step begin."""
     row = RULES[permission][COLUMNS.index(role)]
     return any(row[STATES.index(state)] == "Y" for state in states)
+
+
+class RoundWith:
+    """The period of the path, when the role may do `permission` to some submission of a round.
+
+    For what is done to many submissions at once; which of them it may be done to now, the action
+    asks the law for each. Who takes part in the round is forbidden what is not theirs; for others
+    the round is the same as one that does not exist.
+    """
+
+    def __init__(self, permission: Permission) -> None:
+        self.permissions = (permission,)
+
+    def __call__(self, year: int, request: Request, about: Asked) -> Period:
+        """Load (locked, for a change) and allow."""
+        who = must_be_signed_in(request, about.actor, self.permissions[0])
+        period = period_of_year(year, about.session)
+        if not is_due(who.role, self.permissions[0], STATES):
+            raise Forbidden(NOT_YOURS) if takes_part(about.session, who, period) else NotFound
+        return period
+
+
+class RunningRoundWith(RoundWith):
+    """The same for pages: the period that runs, None before the first is opened."""
+
+    def __call__(  # type: ignore[override]  # the address names no year
+        self, request: Request, about: Asked
+    ) -> Period | None:
+        """Load (locked, for a change) and allow."""
+        who = must_be_signed_in(request, about.actor, self.permissions[0])
+        if not is_due(who.role, self.permissions[0], STATES):
+            raise Forbidden(NOT_YOURS)
+        period = periods.running(about.session)
+        return period_of_year(period.year, about.session) if period else None
 
 
 class Half(StrEnum):

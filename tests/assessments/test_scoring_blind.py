@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from httpx2 import Response
 
+from app.accounts.actions import set_active
+from app.accounts.queries import by_username
 from tests.permissions.table import FIRST, UNLOCK
 from tests.play import Play, changed
 
@@ -110,6 +112,18 @@ def test_a_conflicted_assessor_does_not_count_for_the_start(play: Stage) -> None
     response = scene.client("koordinator").post(base(scene) + "/start")
 
     assert response.json()["detail"] == "Belum ada penilai dari Diskominfo. Tugaskan dahulu."
+
+
+def test_a_deactivated_assessor_does_not_count_for_the_start(play: Stage) -> None:
+    scene = play("SUBMITTED")
+    assign(scene, "penilai.dk1", "penilai.bps1")
+    with scene.database.transaction() as session:
+        account = by_username(session, "penilai.bps1")
+        set_active(session, None, account, scene.app.state.clock(), is_active=False)
+
+    response = scene.client("koordinator").post(base(scene) + "/start")
+
+    assert response.json()["detail"] == "Belum ada penilai dari BPS. Tugaskan dahulu."
 
 
 def test_a_level_off_the_claim_needs_its_reason(play: Stage) -> None:

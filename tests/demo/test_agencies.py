@@ -64,10 +64,10 @@ def test_the_city_has_nine_assessors_and_one_is_from_inspektorat() -> None:
     }
 
 
-def test_a_home_opd_that_takes_no_part_is_left_empty() -> None:
+def test_the_substitute_is_from_inspektorat_also_where_that_takes_no_part() -> None:
     found = {person.username: person.agency_code for person in people(AGENCIES[:2])}
 
-    assert found["penilai.pengganti"] is None
+    assert found["penilai.pengganti"] == "6.01"
     assert found["penilai.diskominfo1"] == "2.16"
 
 

@@ -32,6 +32,8 @@ FORBIDDEN = {
 OF_NO_ROOM = {
     "api": {
         "__init__": "builds /api/v1",
+        "assignments": "who scores what in a round: assessments, by rule and by table",
+        "board": "how far a round is: assessments, of all OPDs at once",
         "evidence": "the files of submissions: upload, download, archive",
         "health": "is the program alive",
         "imports": "a table of answers comes into submissions",
@@ -42,6 +44,8 @@ OF_NO_ROOM = {
     },
     "pages": {
         "__init__": "builds the HTML door",
+        "assignments": "who scores what in a round: assessments, by rule and by table",
+        "board": "how far a round is: assessments, of all OPDs at once",
         "evidence": "the second half of submissions' page: library, upload, download",
         "evidence_items": "one item of it: its uses, checks by a person, the viewer",
         "guide": "help and privacy",

@@ -82,7 +82,11 @@ PAGES = {
     "koordinator": (
         "/",
         "/pleno",
+        "/pleno?penilai=penilai.ganti",
         "/pleno/penugasan",
+        "/pleno/penugasan/usulan",
+        "/pleno/penugasan/usulan?cara=ulang",
+        "/pleno/penugasan/impor",
         "/pleno/{assessed}/penugasan",
         "/pleno/{assessed}/pengembalian",
         "/pleno/{pleno}",

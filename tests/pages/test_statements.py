@@ -40,8 +40,12 @@ HOME_OF = "/penilaian-mandiri/{dinkes}"
 # Two of them are the frame's: who is signed in, and how many notices are unread.
 WHILE_SCORING = {
     ("koordinator", "/"): 15,
-    ("koordinator", "/pleno"): 11,
-    ("koordinator", "/pleno/penugasan"): 11,
+    ("koordinator", "/pleno"): 14,
+    ("koordinator", "/pleno?keadaan=dinilai&penilai=penilai.bps1"): 14,
+    ("koordinator", "/pleno/penugasan"): 14,
+    ("koordinator", "/pleno/penugasan/usulan"): 12,
+    ("koordinator", "/pleno/penugasan/usulan?cara=ulang"): 12,
+    ("koordinator", "/pleno/penugasan/penugasan.xlsx"): 10,
     ("koordinator", f"/periode/{YEAR}"): 13,
     ("koordinator", "/periode"): 4,
     ("koordinator", "/penilaian-mandiri"): 7,
@@ -61,7 +65,7 @@ AFTER_PUBLICATION = {
     ("operator.dinkes", f"/peringkat/{YEAR}"): 13,
     ("operator.dinkes", "/hasil/{dinkes}"): 24,
     ("koordinator", f"/periode/{YEAR}"): 10,
-    ("koordinator", "/pleno"): 11,
+    ("koordinator", "/pleno"): 14,
 }
 WITH_ANSWERS = {
     ("operator.dinkes", f"{HOME_OF}/indikator/101"): 31,
