@@ -10,6 +10,7 @@ from app.api import (
     assessments,
     backups,
     breakglass,
+    calibration,
     comments,
     delegations,
     evidence,
@@ -67,9 +68,9 @@ _v1 = APIRouter(
     responses={"4XX": _PROBLEM, "503": _PROBLEM},
 )
 for _door in (
-    accounts, agencies, assessments, backups, breakglass, comments, delegations, evidence,
-    followups, imports, instruments, journal, jobs, letterheads, notices, objections, periods,
-    reports, results, submissions, users, worksheets,
+    accounts, agencies, assessments, backups, breakglass, calibration, comments, delegations,
+    evidence, followups, imports, instruments, journal, jobs, letterheads, notices, objections,
+    periods, reports, results, submissions, users, worksheets,
 ):  # fmt: skip
     _v1.include_router(_door.router)
 router.include_router(_v1)

@@ -8,6 +8,7 @@ from app.pages import (
     assessments,
     backups,
     breakglass,
+    calibration,
     comments,
     delegations,
     evidence,
@@ -52,6 +53,7 @@ router.include_router(ranking.router)
 router.include_router(results.router)
 router.include_router(assessments.router)
 router.include_router(moderation.router)
+router.include_router(calibration.router)
 router.include_router(notices.router)
 router.include_router(accounts.router)
 router.include_router(users.router)

@@ -15,7 +15,7 @@ from app.agencies.models import Agency
 from app.assessments import queries as assessments
 from app.assessments.schemas import ComparisonRow
 from app.clock import in_wib
-from app.files.workbooks import put_text, written
+from app.files.workbooks import Cell, put_table, written
 from app.periods.models import Period
 from app.permissions import Actor, Permission, allows
 from app.questionnaires import queries as instruments
@@ -35,7 +35,6 @@ RESULTS = (
     ("Kode OPD", 10), ("OPD", 40), ("Keadaan", 18), ("Indeks", 9), ("Predikat", 16),
     ("Peringkat", 10), ("Dari", 8),
 )  # fmt: skip
-Cell = str | int | Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +65,8 @@ def score_book(session: Session, actor: Actor, period: Period, now: datetime) ->
     groups = tuple((f"{domain.code} {domain.name}", 14) for domain in instrument.domains)
 
     def fill(book: Any) -> None:
-        _sheet(book, "Nilai", SCORES, _score_rows(seen, instrument))
-        _sheet(book, "Hasil", RESULTS + groups, _result_rows(seen, instrument))
+        put_table(book, "Nilai", SCORES, _score_rows(seen, instrument))
+        put_table(book, "Hasil", RESULTS + groups, _result_rows(seen, instrument))
 
     return written(f"Nilai {period.title}, {in_wib(now):%d-%m-%Y %H.%M} WIB", now, fill)
 
@@ -116,24 +115,3 @@ def _result_rows(seen: Sequence[_Seen], instrument: Instrument) -> Iterator[Sequ
         groups = (row.groups.get(domain.code) for domain in instrument.domains)
         figures = (published(exact, instrument.top) if exact else None for exact in groups)
         yield (*each.head, Decimal(row.index), row.grade, row.place, row.of, *figures)
-
-
-def _sheet(
-    book: Any, name: str, columns: Sequence[tuple[str, int]], rows: Iterator[Sequence[Cell]]
-) -> None:
-    sheet = book.add_worksheet(name)
-    bold, two_places = book.add_format({"bold": True}), book.add_format({"num_format": "0.00"})
-    for place, (title, width) in enumerate(columns):
-        sheet.set_column(place, place, width)
-        sheet.write_string(0, place, title, bold)
-    number = 0
-    for number, row in enumerate(rows, start=1):
-        for place, cell in enumerate(row):
-            if isinstance(cell, str):
-                put_text(sheet, number, place, cell)
-            elif cell is not None:
-                sheet.write_number(
-                    number, place, cell, two_places if isinstance(cell, Decimal) else None
-                )
-    sheet.freeze_panes(1, 2)
-    sheet.autofilter(0, 0, number, len(columns) - 1)

@@ -32,6 +32,7 @@ FORBIDDEN = {
 OF_NO_ROOM = {
     "api": {
         "__init__": "builds /api/v1",
+        "calibration": "how far the institutions of assessments agree",
         "evidence": "the files of submissions: upload, download, archive",
         "health": "is the program alive",
         "imports": "a table of answers comes into submissions",
@@ -42,6 +43,7 @@ OF_NO_ROOM = {
     },
     "pages": {
         "__init__": "builds the HTML door",
+        "calibration": "how far the institutions of assessments agree",
         "evidence": "the second half of submissions' page: library, upload, download",
         "evidence_items": "one item of it: its uses, checks by a person, the viewer",
         "guide": "help and privacy",
@@ -58,6 +60,7 @@ OF_NO_ROOM = {
         "worksheets": "the filled form of reports, as its OPD takes it away",
     },
     "templates": {
+        "calibration": "how far the institutions of assessments agree",
         "components": "one macro per file",
         "errors": "one page per status",
         "guide": "help and privacy",

@@ -91,7 +91,10 @@ PAGES = {
         "/periode/2027",
         "/peringkat/2026",
         "/hasil/{published}",
+        "/kalibrasi/2026",
+        "/kalibrasi/2027",
     ),
+    "penilai.bps1": ("/kalibrasi/2026/saya",),
     "walikota": ("/", "/peringkat/2026"),
     "admin": (
         "/",

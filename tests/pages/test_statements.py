@@ -62,6 +62,8 @@ AFTER_PUBLICATION = {
     ("operator.dinkes", "/hasil/{dinkes}"): 24,
     ("koordinator", f"/periode/{YEAR}"): 10,
     ("koordinator", "/pleno"): 11,
+    ("koordinator", f"/kalibrasi/{YEAR}"): 11,
+    ("penilai.bps1", f"/kalibrasi/{YEAR}/saya"): 9,
 }
 WITH_ANSWERS = {
     ("operator.dinkes", f"{HOME_OF}/indikator/101"): 31,
