@@ -29,7 +29,7 @@ from app.questionnaires import queries as instruments
 from app.questionnaires.schema import Instrument
 from app.scoring.agreement import Pair, mean_difference
 from app.scoring.spread import deviation, fences, mean
-from app.submissions.claimed import claimed_levels
+from app.submissions.claimed import claimed
 from app.submissions.models import Submission
 from app.submissions.states import State
 
@@ -218,10 +218,10 @@ def _enough(pairs: list[Pair]) -> list[Pair]:
 
 
 def _agencies(session: Session, seen: _Round) -> tuple[AgencyGap, ...]:
-    claimed = claimed_levels(session, seen.agencies)
+    claims = claimed(session, seen.agencies)
     pairs: dict[str, list[Pair]] = {each: [] for each in seen.agencies}
     for (submission_id, code), level in seen.final.items():
-        claim = claimed.get(submission_id, {}).get(code)
+        claim = claims.get(submission_id, {}).get(code, {}).get("level")
         if claim is not None:
             pairs[submission_id].append((claim, level))
     gaps = {each: mean_difference(_enough(found)) for each, found in pairs.items()}

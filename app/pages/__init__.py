@@ -20,6 +20,7 @@ from app.pages import (
     instruments,
     jobs,
     journal,
+    judgement_imports,
     letterheads,
     links,
     moderation,
@@ -51,6 +52,7 @@ router.include_router(objections.router)
 router.include_router(followups.router)
 router.include_router(ranking.router)
 router.include_router(results.router)
+router.include_router(judgement_imports.router)  # /penilaian/impor is no submission
 router.include_router(assessments.router)
 router.include_router(moderation.router)
 router.include_router(calibration.router)

@@ -67,6 +67,7 @@ FLASHES = {
     "diulang": "Pekerjaan masuk antrean lagi.",
     "dicadangkan": "Cadangan diminta dan dibuat di latar belakang.",
     "diterapkan": "Isi tabel diterapkan. Riwayat setiap indikator mencatatnya.",
+    "nilai-diterapkan": "Nilai dari berkas tersimpan, seperti diisi di halamannya.",
     "rancangan": "Rancangan tersimpan. Periksa isinya, lalu usulkan untuk terbit.",
     "ditarik-rancangan": "Rancangan ditarik.",
     "dijawab": "Jawaban terkirim kepada penilai.",

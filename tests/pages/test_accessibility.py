@@ -75,6 +75,7 @@ PAGES = {
         "/",
         "/penilaian",
         "/penilaian/benturan",
+        "/penilaian/impor",
         "/penilaian/{assessed}",
         "/penilaian/{assessed}/indikator/101",
         "/penilaian/{assessed}/indikator/201",

@@ -79,6 +79,8 @@ TABLE = {
     "/laporan/{report}": "YY n YY YYYY >",
     "/penilaian": "ff f YY ffff >",
     "/penilaian/benturan": "ff f YY Yfff >",
+    "/penilaian/impor": "ff f YY ffff >",
+    "/penilaian/impor/templat.xlsx": "ff f nY ffff >",
     "/penilaian/{filling}": "nn n nn nffn >",
     "/penilaian/{assessed}": "nn n nY YffY >",
     "/penilaian/{assessed}/indikator/101": "nn n nY YffY >",
