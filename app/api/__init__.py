@@ -14,6 +14,7 @@ from app.api import (
     comments,
     delegations,
     evidence,
+    exercises,
     followups,
     health,
     imports,
@@ -70,8 +71,8 @@ _v1 = APIRouter(
 )
 for _door in (
     accounts, agencies, assessments, backups, breakglass, calibration, comments, delegations,
-    evidence, followups, imports, instruments, journal, jobs, judgement_imports, letterheads,
-    notices, objections, periods, reports, results, submissions, users, worksheets,
+    evidence, exercises, followups, imports, instruments, journal, jobs, judgement_imports,
+    letterheads, notices, objections, periods, reports, results, submissions, users, worksheets,
 ):  # fmt: skip
     _v1.include_router(_door.router)
 router.include_router(_v1)

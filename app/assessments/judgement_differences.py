@@ -21,8 +21,8 @@ from app.submissions.claimed import claimed
 from app.submissions.schemas import ClashView
 
 NOT_OPEN = "nilai OPD ini tidak sedang dibuka untuk instansi Anda; kembalikan isi barisnya"
-PAGE_CHANGES, PAGE_LETTERS = 450, 600_000
-"""What a page can send back: a form takes 500 fields and 1 MiB (app/web/forms.py)."""
+PAGE_CHANGES, PAGE_LETTERS = 300, 600_000
+"""What a page can send back (500 fields and 1 MiB, app/web/forms.py) and save in a few seconds."""
 
 
 @dataclass(frozen=True, slots=True)

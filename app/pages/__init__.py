@@ -13,6 +13,7 @@ from app.pages import (
     delegations,
     evidence,
     evidence_items,
+    exercises,
     followups,
     guide,
     home,
@@ -56,6 +57,7 @@ router.include_router(judgement_imports.router)  # /penilaian/impor is no submis
 router.include_router(assessments.router)
 router.include_router(moderation.router)
 router.include_router(calibration.router)
+router.include_router(exercises.router)
 router.include_router(notices.router)
 router.include_router(accounts.router)
 router.include_router(users.router)
