@@ -1,5 +1,6 @@
 """A picture of who lies how far to either side of zero: one bar a row, its number beside it."""
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,8 +11,9 @@ from app.reports import svg
 from app.reports.svg import ACCENT, GREY, INK, Stroke, Type
 from app.templating import selisih
 
-WIDTH, LABELS, FIGURES, PITCH, HEAD = 480.0, 168.0, 44.0, 17.0, 16.0
-LETTERS = 34
+WIDTH, LABELS, FIGURES, PITCH, LINE, HEAD = 480.0, 168.0, 44.0, 17.0, 9.4, 16.0
+LETTERS = 38
+"""Of a label's line; a longer label takes more lines, so that no name is cut."""
 NARROWEST = Decimal("0.5")
 """Levels to either side that the picture shows at least, so that little does not look like much."""
 
@@ -36,25 +38,34 @@ def leanings(rows: Sequence[Lean], *, title: str, below: str, above: str) -> Mar
     middle = LABELS + (WIDTH - LABELS - FIGURES) / 2
     reach = max(NARROWEST, *(abs(row.value) for row in rows))
     scale = (WIDTH - LABELS - FIGURES) / 2 / float(reach)
-    bottom = HEAD + len(rows) * PITCH
+    tops = [HEAD]
+    for row in rows:
+        tops.append(tops[-1] + PITCH + LINE * (len(_lines(row)) - 1))
     parts = [
         svg.described("; ".join(f"{row.label} {selisih(row.value)}" for row in rows)),
         svg.text((middle - 6, 9), below, Type(7.4, "end", colour=GREY)),
         svg.text((middle + 6, 9), above, Type(7.4, colour=GREY)),
-        svg.line((middle, HEAD - 3), (middle, bottom), Stroke(GREY, 0.8)),
+        svg.line((middle, HEAD - 3), (middle, tops[-1]), Stroke(GREY, 0.8)),
     ]
-    for place, row in enumerate(rows):
-        parts += _row(row, HEAD + place * PITCH, middle, scale)
-    return svg.drawing(WIDTH, bottom + 2, title, parts)
+    for top, row in zip(tops, rows, strict=False):
+        parts += _row(row, top, middle, scale)
+    return svg.drawing(WIDTH, tops[-1] + 2, title, parts)
+
+
+def _lines(row: Lean) -> list[str]:
+    return textwrap.wrap(row.label, LETTERS, break_long_words=False) or [""]
 
 
 def _row(row: Lean, y: float, middle: float, scale: float) -> list[Markup]:
     end = middle + float(row.value) * scale
-    words = row.label if len(row.label) <= LETTERS else row.label[: LETTERS - 1].rstrip() + "…"
     figure = selisih(row.value) + (" *" if row.is_apart else "")
     bar = (min(middle, end), y + 2), (abs(end - middle), 9.0)
+    label = [
+        svg.text((0, y + 9.6 + LINE * place), words, Type(8.4, bold=row.is_apart))
+        for place, words in enumerate(_lines(row))
+    ]
     return [
-        svg.text((0, y + 9.6), words, Type(8.4, bold=row.is_apart)),
+        *label,
         svg.box(*bar, INK if row.is_apart else ACCENT),
         svg.text((WIDTH, y + 9.6), figure, Type(8.6, "end", bold=True)),
     ]
