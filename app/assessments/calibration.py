@@ -28,7 +28,7 @@ from app.permissions import Actor, Institution
 from app.questionnaires import queries as instruments
 from app.questionnaires.schema import Instrument
 from app.scoring.agreement import Pair, mean_difference
-from app.scoring.spread import deviation, fences, mean
+from app.scoring.spread import deviation, mean, outside
 from app.submissions.claimed import claimed
 from app.submissions.models import Submission
 from app.submissions.states import State
@@ -182,12 +182,10 @@ def _assessors(session: Session, seen: _Round) -> tuple[AssessorLine, ...]:
     lines = [
         _line(people[person], rows[0].institution, rows, seen) for person, rows in by_person.items()
     ]
-    bounds = fences([leaning for _, leaning in lines if leaning is not None])
+    apart = outside([leaning for _, leaning in lines])
     marked = [
-        line.model_copy(update={"is_apart": True})
-        if bounds and leaning is not None and bounds.leave_out(leaning)
-        else line
-        for line, leaning in lines
+        line.model_copy(update={"is_apart": is_apart})
+        for (line, _), is_apart in zip(lines, apart, strict=True)
     ]
     return tuple(sorted(marked, key=lambda line: (line.institution, line.name)))
 
@@ -225,7 +223,7 @@ def _agencies(session: Session, seen: _Round) -> tuple[AgencyGap, ...]:
         if claim is not None:
             pairs[submission_id].append((claim, level))
     gaps = {each: mean_difference(_enough(found)) for each, found in pairs.items()}
-    bounds = fences([gap for gap in gaps.values() if gap is not None])
+    apart = dict(zip(gaps, outside(list(gaps.values())), strict=True))
     return tuple(
         AgencyGap(
             submission_id=each,
@@ -234,9 +232,8 @@ def _agencies(session: Session, seen: _Round) -> tuple[AgencyGap, ...]:
             agreed=len(pairs[each]),
             claim=shown(mean([claim for claim, _ in _enough(pairs[each])]), 2),
             final=shown(mean([final for _, final in _enough(pairs[each])]), 2),
-            gap=shown(gap, 2),
-            is_apart=bounds is not None and gap is not None and bounds.leave_out(gap),
+            gap=shown(gaps[each], 2),
+            is_apart=apart[each],
         )
         for each, agency in seen.agencies.items()
-        for gap in [gaps[each]]
     )

@@ -74,3 +74,14 @@ def fences(values: Sequence[Number]) -> Fences | None:
         return None
     lower, upper = quartiles(values)
     return Fences(lower - STEP * (upper - lower), upper + STEP * (upper - lower))
+
+
+def outside(values: Sequence[Number | None]) -> list[bool]:
+    """Tell of each value whether it lies outside the fences of all that are known.
+
+    None (unknown) does not, and nobody does where there are too few for fences.
+    """
+    bounds = fences([value for value in values if value is not None])
+    return [
+        bounds is not None and value is not None and bounds.leave_out(value) for value in values
+    ]

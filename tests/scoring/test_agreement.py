@@ -21,7 +21,7 @@ from app.scoring.agreement import (
     mean_difference,
 )
 from app.scoring.rounding import rounded
-from app.scoring.spread import deviation, fences, mean, quartiles, variance
+from app.scoring.spread import deviation, fences, mean, outside, quartiles, variance
 
 EXAMPLES = yaml.safe_load(
     (Path(__file__).parent / "worked_examples" / "agreement.yaml").read_text("utf-8")
@@ -119,6 +119,14 @@ def test_what_nobody_scored_gives_no_figure() -> None:
     assert fences([1, 1, 1, 9]) is None
     with pytest.raises(ValueError, match="three"):
         quartiles([1, 2])
+
+
+def test_what_lies_apart_is_told_in_place_and_the_unknown_never() -> None:
+    # Quartiles of 0, 0, 1, 1, 9 at places 1.5 and 4.5: 0 and 5; fences at -7.5 and 12.5.
+    assert outside([0, 0, 1, 1, 9]) == [False] * 5
+    # Of 0, 0, 1, 1, 1, 1, 9 at places 2 and 6: 0 and 1; fences at -1.5 and 2.5.
+    assert outside([9, 0, None, 0, 1, 1, 1, 1]) == [True] + [False] * 7
+    assert outside([None, 9, 0, 0, 0]) == [False] * 5
 
 
 def by_definition(pairs: list[Pair]) -> Fraction | None:
