@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
 
+from app.api.links import SEEN, links
 from app.exercises import actions, queries
 from app.exercises.models import Exercise
 from app.exercises.schemas import (
@@ -24,6 +25,9 @@ from app.web.unit_of_work import Db, Now
 
 router = APIRouter(tags=["Latihan"], route_class=ApiRoute)
 P = Permission
+MADE = {"exercise_id": "$response.body#/id"}
+FIRST = MADE | {"code": "$response.body#/items/0/code"}
+AGAIN = {"exercise_id": "$request.path.exercise_id", "code": "$request.path.code"} | SEEN
 
 
 def _with(permission: Permission) -> Any:
@@ -38,26 +42,43 @@ Reader = Annotated[Actor, Depends(RoleWith(P.EXERCISE_READ), scope="function")]
 Leader = Annotated[Actor, Depends(RoleWith(P.EXERCISE_LEAD), scope="function")]
 
 
-@router.get("/exercises", operation_id="listExercises")
+@router.get(
+    "/exercises",
+    operation_id="listExercises",
+    responses=links(200, getExercise={"exercise_id": "$response.body#/0/id"}),
+)
 def exercises(actor: Reader, session: Db) -> list[ExerciseRow]:
     """Give the exercises, newest first."""
     return queries.exercises(session, actor)
 
 
-@router.post("/exercises", status_code=201, operation_id="prepareExercise")
+@router.post(
+    "/exercises",
+    status_code=201,
+    operation_id="prepareExercise",
+    responses=links(201, getExercise=MADE, openExercise=MADE, writeSample=FIRST),
+)
 def prepare(given: ExerciseInput, actor: Leader, session: Db, now: Now) -> ExerciseView:
     """Make an exercise: a copy of a published submission's answers, or a sample to be written."""
     row = actions.prepare(session, actor, given, now)
     return queries.exercise_view(session, actor, row)
 
 
-@router.get("/exercises/{exercise_id}", operation_id="getExercise")
+@router.get(
+    "/exercises/{exercise_id}",
+    operation_id="getExercise",
+    responses=links(200, openExercise=MADE, closeExercise=MADE, scoreExercise=FIRST),
+)
 def exercise(row: Readable, actor: SignedIn, session: Db) -> ExerciseView:
     """Give an exercise: sample and own levels; spread and discussion once it is closed."""
     return queries.exercise_view(session, actor, row)
 
 
-@router.put("/exercises/{exercise_id}/items/{code}", operation_id="writeSample")
+@router.put(
+    "/exercises/{exercise_id}/items/{code}",
+    operation_id="writeSample",
+    responses=links(200, writeSample=AGAIN, openExercise=MADE),
+)
 def write_sample(
     code: str,
     given: SampleInput,
@@ -74,21 +95,33 @@ def write_sample(
     return queries.exercise_view(session, actor, row)
 
 
-@router.post("/exercises/{exercise_id}/open", operation_id="openExercise")
+@router.post(
+    "/exercises/{exercise_id}/open",
+    operation_id="openExercise",
+    responses=links(200, closeExercise=MADE, scoreExercise=FIRST),
+)
 def open_up(row: Led, actor: SignedIn, session: Db, now: Now) -> ExerciseView:
     """Let all assessors of both institutions score."""
     actions.open_up(session, actor, row, now)
     return queries.exercise_view(session, actor, row)
 
 
-@router.post("/exercises/{exercise_id}/close", operation_id="closeExercise")
+@router.post(
+    "/exercises/{exercise_id}/close",
+    operation_id="closeExercise",
+    responses=links(200, discussExercise=MADE),
+)
 def close(row: Led, actor: SignedIn, session: Db, now: Now) -> ExerciseView:
     """End the scoring and show the spread to all."""
     actions.close(session, actor, row, now)
     return queries.exercise_view(session, actor, row)
 
 
-@router.put("/exercises/{exercise_id}/scores/{code}", operation_id="scoreExercise")
+@router.put(
+    "/exercises/{exercise_id}/scores/{code}",
+    operation_id="scoreExercise",
+    responses=links(200, scoreExercise=AGAIN, closeExercise=MADE),
+)
 def score(
     code: str,
     given: ScoreInput,
@@ -105,7 +138,12 @@ def score(
     return queries.exercise_view(session, actor, row)
 
 
-@router.post("/exercises/{exercise_id}/comments", status_code=201, operation_id="discussExercise")
+@router.post(
+    "/exercises/{exercise_id}/comments",
+    status_code=201,
+    operation_id="discussExercise",
+    responses=links(201, getExercise=MADE),
+)
 def discuss(
     given: DiscussionInput, row: Discussed, actor: SignedIn, session: Db, now: Now
 ) -> ExerciseView:

@@ -7,6 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from tests.conftest import Clock
 from tests.play import Play, changed, new_lines
 
 Stage = Callable[[str], Play]
@@ -207,12 +208,14 @@ def test_a_second_window_does_not_win_unseen(scene: Play, opened: str) -> None:
     assert better.headers["etag"] == '"2"'
 
 
-def test_the_discussion_begins_with_closing(scene: Play, opened: str) -> None:
+def test_the_discussion_begins_with_closing(scene: Play, opened: str, clock: Clock) -> None:
     said = {"code": "101", "text": "Kriteria tingkat 3 menuntut jadwal tetap."}
 
     early = asked(scene, DK, f"POST /{opened}/comments", said)
     asked(scene, LEAD, f"POST /{opened}/close")
-    done = [asked(scene, who, f"POST /{opened}/comments", said) for who in (DK, LEAD)]
+    done = [asked(scene, DK, f"POST /{opened}/comments", said)]
+    clock.forward(minutes=1)
+    done.append(asked(scene, LEAD, f"POST /{opened}/comments", said))
     silent = asked(scene, "auditor", f"POST /{opened}/comments", said)
 
     read = view(scene, BPS, opened)["items"][0]["discussion"]
