@@ -157,6 +157,7 @@ def all_models() -> sa.MetaData:
     import app.breakglass.models  # noqa: PLC0415
     import app.comments.models  # noqa: PLC0415
     import app.delegations.models  # noqa: PLC0415
+    import app.exercises.models  # noqa: PLC0415
     import app.files.models  # noqa: PLC0415
     import app.followups.models  # noqa: PLC0415
     import app.jobs.models  # noqa: PLC0415

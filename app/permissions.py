@@ -144,6 +144,10 @@ class Permission(StrEnum):
     OWN_NOTICES = "own.notices"
     CONFLICT_DECLARE = "conflict.declare"
     ROLE_HAND_OVER = "role.hand_over"
+    EXERCISE_READ = "exercise.read"
+    EXERCISE_LEAD = "exercise.lead"
+    EXERCISE_SCORE = "exercise.score"
+    EXERCISE_DISCUSS = "exercise.discuss"
 
 
 P = Permission
@@ -240,6 +244,10 @@ CYCLE_RULES: dict[Permission, frozenset[Role]] = {
     P.OWN_NOTICES: EVERYONE,
     P.CONFLICT_DECLARE: frozenset({Role.ASSESSOR, Role.MODERATOR}),
     P.ROLE_HAND_OVER: frozenset({Role.HEAD, Role.ADMIN}),
+    P.EXERCISE_READ: frozenset({Role.ASSESSOR, Role.MODERATOR, Role.AUDITOR}),
+    P.EXERCISE_LEAD: frozenset({Role.MODERATOR}),
+    P.EXERCISE_SCORE: frozenset({Role.ASSESSOR}),
+    P.EXERCISE_DISCUSS: frozenset({Role.ASSESSOR, Role.MODERATOR}),
 }
 # fmt: on
 

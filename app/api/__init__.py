@@ -12,15 +12,18 @@ from app.api import (
     backups,
     board,
     breakglass,
+    calibration,
     comments,
     delegations,
     evidence,
+    exercises,
     followups,
     health,
     imports,
     instruments,
     jobs,
     journal,
+    judgement_imports,
     letterheads,
     notices,
     objections,
@@ -69,9 +72,10 @@ _v1 = APIRouter(
     responses={"4XX": _PROBLEM, "503": _PROBLEM},
 )
 for _door in (
-    accounts, agencies, assessments, assignments, backups, board, breakglass, comments,
-    delegations, evidence, followups, imports, instruments, journal, jobs, letterheads, notices,
-    objections, periods, reports, results, submissions, users, worksheets,
+    accounts, agencies, assessments, assignments, backups, board, breakglass, calibration, comments,
+    delegations, evidence, exercises, followups, imports, instruments, journal, jobs,
+    judgement_imports, letterheads, notices, objections, periods, reports, results, submissions,
+    users, worksheets,
 ):  # fmt: skip
     _v1.include_router(_door.router)
 router.include_router(_v1)

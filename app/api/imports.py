@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, File, Query, UploadFile
 from starlette.responses import Response
 
 from app.errors import Stale, VersionMissing
+from app.files import changes
 from app.files.tables import BYTES_MAX
 from app.files.workbooks import MEDIA_TYPE
 from app.permissions import Permission
@@ -62,7 +63,7 @@ def import_answers(
     content = file.file.read(BYTES_MAX + 1)
     asked = importing.wanted(session, submission, content, file.filename or "")
     view = differences.differences(session, submission, asked)
-    mark = differences.seen(view)
+    mark = changes.seen(view)
     response.headers["ETag"] = f'"{mark}"'
     if not apply:
         return view
@@ -70,7 +71,7 @@ def import_answers(
         raise VersionMissing(UNSEEN)
     if seen_mark(if_match) != mark:
         raise Stale(CHANGED, {"seen": mark})
-    view = differences.chosen(view, overwrite)
+    view = changes.chosen(view, overwrite)
     if view.changes:
         rows = differences.changed_rows(view)
         import_actions.take_in(session, actor, submission, rows, now)

@@ -19,13 +19,18 @@ def ensure_judgement_reason(
     if given.level > top:
         raise InvalidInput(f"Tingkat kematangan harus 1 sampai {top}.")
     claim = submissions.claims(session, submission.id).get(code, {}).get("level")
-    if claim != given.level and not given.reason:
+    if lacks_reason(claim, given):
         message = (
             f"Nilai {given.level} berbeda dari klaim OPD ({claim}), jadi alasannya wajib diisi."
         )
         raise InvalidInput(
             message, [Fault("reason", "Alasan wajib diisi karena nilai berbeda dari klaim.")]
         )
+
+
+def lacks_reason(claim: int | None, given: JudgementInput) -> bool:
+    """Tell whether a level differs from the claim and does not say why."""
+    return claim != given.level and not given.reason
 
 
 def ensure_agreement_reason(

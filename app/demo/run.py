@@ -19,6 +19,7 @@ from app.clock import in_wib, start_of_day, utc_now
 from app.commands.surroundings import Surroundings
 from app.demo import scenes
 from app.demo.agencies import AGENCIES, DemoAgency
+from app.demo.exercising import exercises
 from app.demo.people import INSPEKTORAT, people
 from app.demo.stage import Stage
 from app.errors import NotFound
@@ -61,7 +62,9 @@ def play(around: Surroundings, wish: tuple[int, int], now: datetime, say: Say) -
             cast = AGENCIES[:count]
             period = period_queries.by_year(session, past)
             at = (period.finalised_at or now) + timedelta(days=7)
-            _publish_past(Stage(session, around.storage, cast, actors, period, 0, at, seed))
+            past_year = Stage(session, around.storage, cast, actors, period, 0, at, seed)
+            _publish_past(past_year)
+            exercises(past_year)
             _present(session, around, (cast, actors, (past + 1, seed)), now)
     return past
 

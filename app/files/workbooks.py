@@ -77,3 +77,37 @@ def row_height(cells: Sequence[tuple[str, int]]) -> float:
         for text, width in cells
     )
     return min(ROW_MAX_POINTS, 4 + LINE_POINTS * max(lines, default=1))
+
+
+def put_table(
+    book: Any, name: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[Cell]]
+) -> None:
+    """Add a sheet with a table to sort and filter: titles with their widths, then the rows.
+
+    A Decimal is shown with as many places as it has.
+    """
+    sheet = book.add_worksheet(name)
+    bold = book.add_format({"bold": True})
+    looks: dict[int, Any] = {}
+    for place, (title, width) in enumerate(columns):
+        sheet.set_column(place, place, width)
+        sheet.write_string(0, place, title, bold)
+    number = 0
+    for number, row in enumerate(rows, start=1):
+        for place, cell in enumerate(row):
+            if isinstance(cell, str):
+                put_text(sheet, number, place, cell)
+            elif cell is not None:
+                sheet.write_number(number, place, cell, _look(book, looks, cell))
+    sheet.freeze_panes(1, 2)
+    sheet.autofilter(0, 0, number, len(columns) - 1)
+
+
+def _look(book: Any, looks: dict[int, Any], cell: int | Decimal) -> Any:
+    """Give the format for the places of a Decimal, made once a sheet; a whole number has none."""
+    if not isinstance(cell, Decimal):
+        return None
+    places = -int(cell.as_tuple().exponent)
+    if places not in looks:
+        looks[places] = book.add_format({"num_format": f"0.{'0' * places}" if places else "0"})
+    return looks[places]

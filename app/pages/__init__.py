@@ -10,10 +10,12 @@ from app.pages import (
     backups,
     board,
     breakglass,
+    calibration,
     comments,
     delegations,
     evidence,
     evidence_items,
+    exercises,
     followups,
     guide,
     home,
@@ -21,6 +23,7 @@ from app.pages import (
     instruments,
     jobs,
     journal,
+    judgement_imports,
     letterheads,
     links,
     moderation,
@@ -52,10 +55,13 @@ router.include_router(objections.router)
 router.include_router(followups.router)
 router.include_router(ranking.router)
 router.include_router(results.router)
+router.include_router(judgement_imports.router)  # /penilaian/impor is no submission
 router.include_router(assessments.router)
 router.include_router(board.router)
 router.include_router(assignments.router)
 router.include_router(moderation.router)
+router.include_router(calibration.router)
+router.include_router(exercises.router)
 router.include_router(notices.router)
 router.include_router(accounts.router)
 router.include_router(users.router)

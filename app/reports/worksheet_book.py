@@ -6,18 +6,12 @@ from typing import Any
 
 from sqlmodel import Session
 
+from app.files.forms import CELL, fit_row, head_row, page_setup
 from app.files.workbooks import put_text, written
 from app.permissions import Actor
 from app.reports.filled_form import FilledForm, named_proof, present_form
 from app.submissions import queries as submissions
-from app.submissions.answer_template import (
-    CELL,
-    COLUMNS,
-    fit_row,
-    head_row,
-    page_setup,
-    rubric,
-)
+from app.submissions.answer_template import COLUMNS, rubric
 from app.submissions.models import Submission
 from app.templating import waktu
 

@@ -10,6 +10,7 @@
 8. Equal published index, same place: 1, 2, 2, 4; within a tie by code; no index, no place.
 9. `gains` tells how much one more level of each indicator would raise the index, `shortest_way`
    the fewest steps to an index.
+10. How far those who scored the same agree, and who lies apart, is in `agreement` and `spread`.
 
 Source: Peraturan BPS 3/2022 (Tabel 7 and 8 of its handbook, domain/epss.md 2.1 and 2.2);
 7 and 8 are our own decisions (product.md section 2).

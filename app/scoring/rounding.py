@@ -26,3 +26,10 @@ def hundredths(numerator: int, denominator: int) -> Decimal:
 @lru_cache(maxsize=1024)
 def _decimal(count: int) -> Decimal:
     return Decimal(count).scaleb(-2)
+
+
+def rounded(value: Fraction, places: int) -> Decimal:
+    """Round any figure for display, half away from zero: -0.125 at two places -> -0.13."""
+    doubled = 2 * 10**places * abs(value.numerator) + value.denominator
+    count = doubled // (2 * value.denominator)
+    return Decimal(-count if value < 0 else count).scaleb(-places)

@@ -9,13 +9,14 @@ from typing import Any
 from sqlmodel import Session
 
 from app.clock import last_minute
-from app.files.workbooks import put_text, row_height, written
+from app.files import forms
+from app.files.forms import HELD, READ, TYPED, fit_row, head_row, page_setup
+from app.files.workbooks import put_text, written
 from app.questionnaires.schema import Indicator, Instrument
 from app.submissions import origin, queries
 from app.submissions.models import Submission
 from app.submissions.schemas import AnswerView
 from app.templating import waktu
-from app.texts import PROSE_MAX
 
 SHEET = "Isian"
 RUBRIC = (
@@ -24,14 +25,6 @@ RUBRIC = (
 )  # fmt: skip
 COLUMNS = (*RUBRIC, ("Tingkat", 9), ("Penjelasan", 52))
 LEVEL, EXPLANATION = 5, 6
-A4 = 9
-GUIDE_WIDTH, TITLE_MAX, HINT_MAX = 76, 200, 255
-CELL = {"valign": "top", "text_wrap": True, "font_size": 9, "border": 1, "border_color": "#C9CFD4"}
-READ = CELL | {"bg_color": "#F3F5F6", "num_format": "@"}
-TYPED = CELL | {"bg_color": "#FFFBE6", "locked": False}
-HEAD = CELL | {"bold": True, "bg_color": "#0B5E55", "font_color": "#FFFFFF"}
-HELD = {"format_rows": True, "format_columns": True}
-"""A protected sheet on which rows and columns can still be made wider."""
 
 
 def answer_template(session: Session, submission: Submission) -> bytes:
@@ -44,13 +37,8 @@ def answer_template(session: Session, submission: Submission) -> bytes:
 
     def fill(book: Any) -> None:
         _answers(book, title, instrument, views)
-        _texts(book, "Petunjuk", guide)
-        hidden = book.add_worksheet(origin.SHEET)
-        for row, cells in enumerate(origin.lines(belongs)):
-            for column, cell in enumerate(cells):
-                put_text(hidden, row, column, cell)
-        hidden.protect()
-        hidden.very_hidden()
+        forms.guide(book, "Petunjuk", guide)
+        forms.hide(book, origin.SHEET, origin.lines(belongs))
 
     return written(title, submission.created_at, fill)
 
@@ -63,34 +51,6 @@ def rubric(instrument: Instrument, item: Indicator) -> tuple[str, ...]:
     )
     evidence = (f"{each.level}: {proof}" for each in item.levels for proof in each.evidence)
     return item.code, item.name, item.question, "\n".join(criteria), "\n".join(evidence)
-
-
-def head_row(book: Any, sheet: Any, row: int, columns: Sequence[tuple[str, int]]) -> None:
-    """Write the titles of the columns, keep them in sight and on every printed page."""
-    look = book.add_format(HEAD)
-    for place, (title, width) in enumerate(columns):
-        sheet.set_column(place, place, width)
-        put_text(sheet, row, place, title, look)
-    sheet.ignore_errors({"number_stored_as_text": "A1:B1000"})
-    sheet.freeze_panes(row + 1, 2)
-    sheet.repeat_rows(row)
-
-
-def fit_row(sheet: Any, row: int, columns: Sequence[tuple[str, int]], texts: Sequence[str]) -> None:
-    """Make a row as high as its texts need."""
-    widths = [width for _, width in columns]
-    sheet.set_row(row, row_height(list(zip(texts, widths, strict=True))))
-
-
-def page_setup(sheet: Any, title: str) -> None:
-    """Print across: as wide as the page, its title and number on each."""
-    plain = title.replace("&", "&&")[:TITLE_MAX]
-    sheet.set_landscape()
-    sheet.set_paper(A4)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
-    sheet.set_header(f"&L{plain}")
-    sheet.set_footer("&RHalaman &P dari &N")
 
 
 def _answers(book: Any, title: str, instrument: Instrument, views: Sequence[AnswerView]) -> None:
@@ -106,7 +66,7 @@ def _answers(book: Any, title: str, instrument: Instrument, views: Sequence[Answ
         fit_row(sheet, row, COLUMNS, (*cells, "", view.explanation))
         for place, cell in enumerate(cells):
             put_text(sheet, row, place, cell, read)
-        _put_level(sheet, row, view.level, level if view.is_open else kept)
+        forms.put_level(sheet, (row, LEVEL), view.level, level if view.is_open else kept)
         put_text(sheet, row, EXPLANATION, view.explanation, text if view.is_open else read)
     _validate(sheet, len(views), instrument)
     page_setup(sheet, title)
@@ -114,43 +74,9 @@ def _answers(book: Any, title: str, instrument: Instrument, views: Sequence[Answ
     sheet.set_selection(1, LEVEL, 1, LEVEL)
 
 
-def _put_level(sheet: Any, row: int, level: int | None, look: Any) -> None:
-    if level is None:
-        sheet.write_blank(row, LEVEL, None, look)
-    else:
-        sheet.write_number(row, LEVEL, level, look)
-
-
 def _validate(sheet: Any, rows: int, instrument: Instrument) -> None:
-    levels = list(range(1, instrument.top + 1))
-    names = ", ".join(f"{each.level} {each.name}" for each in instrument.levels)
-    sheet.data_validation(
-        1,
-        LEVEL,
-        rows,
-        LEVEL,
-        {
-            "validate": "list",
-            "source": levels,
-            "input_title": "Tingkat kematangan",
-            "input_message": f"Pilih satu: {names}."[:HINT_MAX],
-            "error_title": "Tingkat tidak dikenal",
-            "error_message": f"Pilih bilangan bulat 1 sampai {instrument.top}, atau kosongkan.",
-        },
-    )
-    sheet.data_validation(
-        1,
-        EXPLANATION,
-        rows,
-        EXPLANATION,
-        {
-            "validate": "length",
-            "criteria": "<=",
-            "value": PROSE_MAX,
-            "error_title": "Penjelasan terlalu panjang",
-            "error_message": f"Paling banyak {PROSE_MAX} huruf. Pindahkan rinciannya ke bukti.",
-        },
-    )
+    forms.choose_level(sheet, (1, rows), LEVEL, instrument.levels)
+    forms.limit_text(sheet, (1, rows), EXPLANATION, "Penjelasan", "Pindahkan rinciannya ke bukti.")
 
 
 def _guide(
@@ -190,18 +116,3 @@ UPLOADING = (
     "3. Periksa daftar perbedaannya, lalu tekan 'Terapkan'.",
     "4. Isian yang berubah di server sejak templat ini diunduh hanya diganti bila Anda centang.",
 )
-
-
-def _texts(book: Any, name: str, lines: Sequence[tuple[str, str]]) -> None:
-    sheet = book.add_worksheet(name)
-    looks = {
-        "head": book.add_format({"bold": True, "font_size": 13, "font_color": "#0B5E55"}),
-        "text": book.add_format({"text_wrap": True, "valign": "top"}),
-    }
-    sheet.set_column(0, 0, GUIDE_WIDTH)
-    for row, (kind, text) in enumerate(lines):
-        sheet.set_row(row, 6 + row_height([(text, GUIDE_WIDTH)]))
-        put_text(sheet, row, 0, text, looks[kind])
-    page_setup(sheet, name)
-    sheet.set_portrait()
-    sheet.protect("", HELD)

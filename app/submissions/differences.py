@@ -1,6 +1,5 @@
 """What does a table change? What stays, and where someone else wrote in between, is told apart."""
 
-import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -114,25 +113,9 @@ def _views(
     ]
 
 
-def chosen(view: ImportView, overwrite: Collection[str]) -> ImportView:
-    """Give the view with the clashes named in `overwrite` among the changes."""
-    return view.model_copy(
-        update={
-            "changes": (*view.changes, *(each for each in view.clashes if each.code in overwrite)),
-            "clashes": tuple(each for each in view.clashes if each.code not in overwrite),
-        }
-    )
-
-
 def changed_rows(view: ImportView) -> list[AnswerRow]:
     """Give the changes as the action takes them."""
     return [
         AnswerRow(code=each.code, version=each.version, **each.after.model_dump())
         for each in view.changes
     ]
-
-
-def seen(view: ImportView) -> str:
-    """Give a short mark of the versions that the changes replace, for ETag and If-Match."""
-    versions = " ".join(f"{each.code}={each.version}" for each in (*view.changes, *view.clashes))
-    return hashlib.sha256(versions.encode()).hexdigest()[:32]

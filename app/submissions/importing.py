@@ -6,11 +6,11 @@ what it was made from.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from string import ascii_uppercase
 
 from sqlmodel import Session
 
 from app.errors import Fault, InvalidInput
+from app.files.forms import ensure_titles
 from app.files.tables import Row, Table, read_hidden, read_table
 from app.questionnaires.schema import Instrument
 from app.submissions import answer_template, origin, queries
@@ -59,15 +59,7 @@ def wanted(session: Session, submission: Submission, content: bytes, name: str) 
 
 def _form_columns(table: Table) -> dict[str, str]:
     """Give the title of each column we take; the form has more, for reading."""
-    titles = [title.lower() for title, _ in answer_template.COLUMNS]
-    present = (*table.header, *[""] * len(titles))
-    faults = [
-        Fault(f"{answer_template.SHEET}!{letter}1", f"judul kolom harus '{title}'; kembalikan")
-        for letter, title, found in zip(ascii_uppercase, titles, present, strict=False)
-        if title != found
-    ]
-    if faults:
-        raise InvalidInput("Judul kolom templat berubah. Tidak ada yang diubah.", faults)
+    ensure_titles(table, answer_template.SHEET, answer_template.COLUMNS)
     return {own: title for title, own in COLUMNS.items()}
 
 

@@ -212,6 +212,11 @@ class ChangeView(View):
     clash: ClashView | None = None
 
     @property
+    def key(self) -> str:
+        """Give what names it within the table."""
+        return self.code
+
+    @property
     def row(self) -> str:
         """Give the change as the page sends it back."""
         return AnswerRow(

@@ -176,6 +176,21 @@ def _declared(reader: Reader, word: Word) -> bool:
     return reader.is_self(word) or reader.is_any(Role.MODERATOR, Role.AUDITOR)
 
 
+def _exercised(reader: Reader, word: Word) -> bool:
+    """The sample: who leads; once it is opened all who may read exercises."""
+    if reader.actor is None:
+        return False
+    is_leader = holds(reader.actor, P.EXERCISE_LEAD)
+    return is_leader or (word.exercise != "PREPARED" and holds(reader.actor, P.EXERCISE_READ))
+
+
+def _exercised_blind(reader: Reader, word: Word) -> bool:
+    """What someone gave as reason: that person; once it is closed all who may read exercises."""
+    if reader.is_self(word):
+        return True
+    return word.exercise == "CLOSED" and _exercised(reader, word)
+
+
 RULES: dict[str, Rule] = {
     "answer.explanation": _live,
     "answer_revision.explanation": _live,
@@ -221,6 +236,11 @@ RULES: dict[str, Rule] = {
     "login_session.browser": _own_or_admin,
     "conflict_of_interest.reason": _declared,
     "job.error": _own_or_admin,
+    "exercise.title": _exercised,
+    "exercise_item.explanation": _exercised,
+    "exercise_item.evidence": _exercised,
+    "exercise_score.reason": _exercised_blind,
+    "exercise_comment.text": _exercised_blind,
     "proposal.reason": lambda reader, _: reader.is_any(Role.MODERATOR, Role.ADMIN, Role.AUDITOR),
 }
 

@@ -15,6 +15,8 @@ from app.assessments.models import Judgement, JudgementRevision, ModerationNote,
 from app.breakglass.models import BreakGlass
 from app.comments.models import Comment
 from app.db import Database
+from app.exercises import states as exercises
+from app.exercises.models import Exercise, ExerciseComment, ExerciseItem, ExerciseScore
 from app.files.models import StoredFile
 from app.files.storage import Storage
 from app.followups.models import ActionPlan, PlanProof
@@ -29,7 +31,7 @@ from app.submissions import queries as submissions
 from app.submissions.models import Clarification, Evidence
 from app.submissions.sent import INSIDE
 from app.submissions.states import State
-from tests.factories import ASSESSORS, City, advance, fill, operator_of, the_period
+from tests.factories import ASSESSORS, INSTRUMENT, City, advance, fill, operator_of, the_period
 from tests.papers import pdf
 from tests.permissions.scenes import make
 from tests.play import Rows, Scene, behind_its_back, dump
@@ -66,18 +68,26 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "conflict_of_interest": ("reason",),
     "job": ("error",),
     "proposal": ("reason",),
+    "exercise": ("title",),
+    "exercise_item": ("explanation", "evidence"),
+    "exercise_score": ("reason",),
+    "exercise_comment": ("text",),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Where a word stands: "table.column" ("file" for bytes), and whose it is."""
+    """Where a word stands: "table.column" ("file" for bytes), and whose it is.
+
+    exercise: the state of the exercise it belongs to.
+    """
 
     place: str
     submission_id: str = ""
     user_id: str = ""
     institution: str = ""
     is_sent: bool = False
+    exercise: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,7 +146,36 @@ def _enrich(session: Session, scene: Scene, storage: Storage) -> None:
             by = city.actors["koordinator"].user_id
             reports.want_evaluation(session, the_period(session), row, (result, by), now)
     _advice(session, city, now)
+    _exercises(session, city, now)
     session.add(Job(name="reports.render", state="failed", error="Rusak.", created_at=now))
+
+
+def _exercises(session: Session, city: City, now: datetime) -> None:
+    """Leave one exercise in each state, scored by two, talked about once it is closed."""
+    leader = city.actors["koordinator"].user_id
+    for state in exercises.State:
+        row = Exercise(
+            title="Latihan", instrument_id=INSTRUMENT, state=state, made_by=leader, made_at=now
+        )
+        session.add(row)
+        session.flush()
+        session.add(
+            ExerciseItem(
+                exercise_id=row.id, code="101", claim=3, explanation="Isi.", evidence="SOP"
+            )
+        )
+        for username in ASSESSORS["1.01"] if state != exercises.State.PREPARED else ():
+            actor = city.actors[username]
+            session.add(
+                ExerciseScore(
+                    exercise_id=row.id, code="101", user_id=actor.user_id, level=2,
+                    institution=actor.institution or "", reason="Alasan.", at=now,
+                )
+            )  # fmt: skip
+        if state == exercises.State.CLOSED:
+            session.add(
+                ExerciseComment(exercise_id=row.id, code="101", text="Bahas.", by=leader, at=now)
+            )
 
 
 def _unsent_evidence(
@@ -304,12 +343,14 @@ class Sower:
         whose = row["id"] if table == "user_account" else row.get("user_id", row.get("created_by"))
         owner = self._with_submission(row)
         is_inside = table == "move" and row["transition"] in INSIDE
+        exercise = self.by_id.get(row.get("exercise_id") or "", row if table == "exercise" else {})
         return Word(
             "move.inside" if is_inside else f"{table}.{column}",
             owner.get("submission_id") or "",
             whose or "",
             self._institution(row),
             row.get("id") in self.sent or row.get("evidence_id") in self.sent,
+            exercise.get("state", ""),
         )
 
     def _with_submission(self, row: dict[str, Any]) -> dict[str, Any]:

@@ -13,8 +13,8 @@ TEMPLATES = APP / "templates"
 # A room has tables or decides something; doors, commands and the demo's play are not rooms.
 ROOMS = (
     "accounts", "agencies", "assessments", "backups", "breakglass", "comments", "delegations",
-    "files", "followups", "jobs", "journal", "letterheads", "notices", "objections", "periods",
-    "questionnaires", "reports", "results", "scoring", "submissions",
+    "exercises", "files", "followups", "jobs", "journal", "letterheads", "notices", "objections",
+    "periods", "questionnaires", "reports", "results", "scoring", "submissions",
 )  # fmt: skip
 NO_ROOMS = ("api", "commands", "demo", "pages", "static", "templates", "web")
 

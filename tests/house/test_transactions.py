@@ -24,6 +24,7 @@ COMMITS = {
 }
 ROWS_WITH_STATE = {
     "app/submissions/actions.py: move": "submission",
+    "app/exercises/actions.py: _move": "exercise",
     "app/jobs/queue.py: claim": "job",
     "app/jobs/queue.py: finish": "job",
     "app/jobs/queue.py: free": "job",

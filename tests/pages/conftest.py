@@ -17,7 +17,7 @@ from app.followups import queries as followups
 from app.reports import queries as reports
 from app.submissions import evidence_library
 from tests.conftest import START, Clock
-from tests.pages.years import DINKES, INSPEKTORAT, WALIDATA, two_years
+from tests.pages.years import DINKES, INSPEKTORAT, WALIDATA, exercise_names, two_years
 from tests.play import Play, Scene, dump
 
 PagesFor = Callable[[str], TestClient]
@@ -53,6 +53,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) ->
             "plan": followups.plans(session, published)[0].id,
             "proof": followups.proofs(session, published)[0].id,
             "report": document.id,
+            **exercise_names(session),
             "code": document.code,
         }
     rows = dump(database)

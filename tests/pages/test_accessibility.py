@@ -22,7 +22,7 @@ from tests import browser
 from tests.browser import DESK, PHONE, Windows
 from tests.conftest import START, Clock
 from tests.factories import INSTRUMENT, City, advance, found_city
-from tests.pages.years import DINKES, INSPEKTORAT, WALIDATA, two_years
+from tests.pages.years import DINKES, INSPEKTORAT, WALIDATA, exercise_names, two_years
 
 VENDOR = Path(__file__).parents[1] / "vendor"
 AXE = VENDOR / "axe.min.js"
@@ -75,6 +75,7 @@ PAGES = {
         "/",
         "/penilaian",
         "/penilaian/benturan",
+        "/penilaian/impor",
         "/penilaian/{assessed}",
         "/penilaian/{assessed}/indikator/101",
         "/penilaian/{assessed}/indikator/201",
@@ -95,6 +96,19 @@ PAGES = {
         "/periode/2027",
         "/peringkat/2026",
         "/hasil/{published}",
+        "/kalibrasi/2026",
+        "/kalibrasi/2027",
+        "/latihan",
+        "/latihan/{exercise_prepared}",
+        "/latihan/{exercise_prepared}/indikator/101",
+        "/latihan/{exercise_open}",
+    ),
+    "penilai.bps1": (
+        "/kalibrasi/2026/saya",
+        "/latihan",
+        "/latihan/{exercise_open}/indikator/101",
+        "/latihan/{exercise_closed}",
+        "/latihan/{exercise_closed}/indikator/101",
     ),
     "walikota": ("/", "/peringkat/2026"),
     "admin": (
@@ -189,7 +203,8 @@ def years(windows_for: Any) -> Stage:
     with stage.app.state.database.reading() as session:
         code = reports.of_submission(session, played.before.submissions[DINKES])[0].code
         evidence = evidence_library.items(session, played.city.submissions[DINKES])[0].id
-    stage.names = {
+        exercises = exercise_names(session)
+    stage.names = exercises | {
         "published": played.before.submissions[DINKES],
         "filling": played.city.submissions[DINKES],
         "assessed": played.city.submissions[WALIDATA],

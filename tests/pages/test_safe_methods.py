@@ -39,6 +39,7 @@ def test_no_get_changes_anything(
         "evidence_id": prepared.names["evidence"],
         "report_id": prepared.names["report"],
         "instrument_id": "sdi-ringkas-2026",
+        "exercise_id": prepared.names["exercise_closed"],
         "year": "2027",
     }
 

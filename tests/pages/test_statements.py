@@ -18,6 +18,8 @@ from app.comments import actions as comments
 from app.comments.schemas import CommentInput
 from app.delegations import actions as delegations
 from app.delegations.schemas import DelegationInput
+from app.exercises import actions as exercises
+from app.exercises.schemas import DiscussionInput, ExerciseInput, SampleInput, ScoreInput
 from app.permissions import Role
 from app.submissions import answer_actions, evidence_actions, queries
 from app.submissions.schemas import AnswerInput, LinkInput
@@ -54,6 +56,8 @@ WHILE_SCORING = {
     ("penilai.bps1", "/penilaian/{dinkes}"): 21,
     ("penilai.bps1", "/penilaian/{dinkes}/indikator/101"): 23,
     ("penilai.bps1", "/penilaian/benturan"): 5,
+    ("penilai.bps1", "/penilaian/impor"): 7,
+    ("penilai.bps1", "/penilaian/impor/templat.xlsx"): 8,
     ("admin", "/"): 15,
     ("admin", f"/periode/{YEAR}"): 13,
     ("auditor", "/jejak-audit"): 6,
@@ -66,6 +70,8 @@ AFTER_PUBLICATION = {
     ("operator.dinkes", "/hasil/{dinkes}"): 24,
     ("koordinator", f"/periode/{YEAR}"): 10,
     ("koordinator", "/pleno"): 14,
+    ("koordinator", f"/kalibrasi/{YEAR}"): 11,
+    ("penilai.bps1", f"/kalibrasi/{YEAR}/saya"): 9,
 }
 WITH_ANSWERS = {
     ("operator.dinkes", f"{HOME_OF}/indikator/101"): 31,
@@ -86,6 +92,13 @@ WITH_EVIDENCE = {
     ("operator.dinkes", f"{HOME_OF}/indikator/101?cari=laporan"): 30,
     ("operator.dinkes", f"{HOME_OF}/bukti"): 17,
     ("operator.dinkes", f"{HOME_OF}/bukti/{{item}}"): 20,
+}
+WITH_EXERCISES = {
+    ("penilai.dk1", "/latihan"): 6,
+    ("penilai.dk1", "/latihan/{exercise}"): 8,
+    ("penilai.dk1", "/latihan/{exercise}/indikator/101"): 8,
+    ("koordinator", "/latihan"): 8,
+    ("koordinator", "/latihan/{exercise}"): 10,
 }
 OF_THE_REGISTERS = {
     ("admin", "/opd"): 4,
@@ -222,3 +235,31 @@ def test_the_registers_take_as_many_statements_for_more_entries(
             accounts.add(session, None, user, clock())
 
     assert count(OF_THE_REGISTERS, city) == OF_THE_REGISTERS
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_exercises_take_as_many_statements_for_more_of_them_and_more_scores(
+    app: FastAPI, clock: Clock, count: Count, many: int
+) -> None:
+    city = found_city(app.state.database, clock())
+    leader, codes = city.actors["koordinator"], ["101", "102", "103"][:many]
+    with app.state.database.transaction() as session:
+        for _ in range(many):
+            row = exercises.prepare(session, leader, ExerciseInput(title="L", codes=codes), clock())
+            for code in codes:
+                sample = (SampleInput(claim=3, explanation="Sudah berjalan."), 1)
+                exercises.write_sample(session, leader, row, code, sample, clock())
+            exercises.open_up(session, leader, row, clock())
+            for username in ("penilai.dk1", "penilai.bps1", "penilai.bps2")[:many]:
+                for code in codes:
+                    given = (ScoreInput(level=3), 0)
+                    exercises.score(session, city.actors[username], row, code, given, clock())
+            exercises.close(session, leader, row, clock())
+            for _ in range(many):
+                said = DiscussionInput(code="101", text="Mari dibahas.")
+                exercises.discuss(session, leader, row, said, clock())
+    wanted = {
+        (who, each.replace("{exercise}", row.id)): n for (who, each), n in WITH_EXERCISES.items()
+    }
+
+    assert count(wanted, city) == wanted

@@ -73,6 +73,19 @@ BAD = (
         {"reason": "Salah pencet."},
     ),
     Case(MODERATOR, "/periode/2026", "/koreksi", "Salah hitung.", {"reason": "Salah hitung."}),
+    Case(MODERATOR, "/latihan", "/latihan", "Tanpa indikator", {"title": "Tanpa indikator"}),
+    Case(
+        MODERATOR, "/latihan/{exercise_prepared}/indikator/101", "/contoh", LONG,
+        {"explanation": LONG},
+    ),
+    Case(
+        "penilai.dk1", "/latihan/{exercise_open}/indikator/102", "/indikator/102", LONG,
+        {"level": "2", "reason": LONG},
+    ),
+    Case(
+        MODERATOR, "/latihan/{exercise_closed}/indikator/101", "/komentar", ">\nya<",
+        {"text": "ya"},
+    ),
     Case(
         ADMIN, "/opd", "/opd", "Badan Baru",
         {"code": "1.01", "name": "Badan Baru", "short_name": "Baru", "type": "badan"},

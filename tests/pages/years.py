@@ -2,13 +2,13 @@
 
 Dinkes fills (one answer, one piece of evidence, two indicators shared out, one comment),
 Diskominfo is being assessed (one question, two levels), Inspektorat's pleno is open with one
-difference.
+difference. The assessors have one exercise in each state, made of Dinkes' published answers.
 """
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.agencies.queries import by_code
 from app.assessments import actions as assessments
@@ -18,6 +18,9 @@ from app.comments.schemas import CommentInput
 from app.db import Database
 from app.delegations import actions as delegations
 from app.delegations.schemas import DelegationInput
+from app.exercises import actions as exercises
+from app.exercises.models import Exercise
+from app.exercises.schemas import DiscussionInput, ExerciseInput, ScoreInput
 from app.files.storage import Storage
 from app.followups import actions as followups
 from app.followups import proof_actions
@@ -71,6 +74,7 @@ def two_years(database: Database, storage: Storage, start_at: datetime) -> Years
         _share_work(session, city, now)
         _begin_assessing(session, city, storage, now)
         _begin_pleno(session, city, storage, now)
+        _exercise(session, before, now)
     return Years(before, city, now)
 
 
@@ -134,3 +138,24 @@ def _begin_pleno(session: Session, city: City, storage: Storage, now: datetime) 
             given = JudgementInput(level=level, note="Diperiksa.", reason="Bukti diperiksa.")
             assessments.save_judgement(session, actor, row, code, (given, 0), now)
         assessments.lock(session, actor, row, now)
+
+
+def _exercise(session: Session, before: City, now: datetime) -> None:
+    leader, source = before.actors["koordinator"], before.submissions[DINKES]
+    for title, steps in (("Disiapkan", 0), ("Dibuka", 1), ("Ditutup", 2)):
+        given = ExerciseInput(title=title, codes=[FIRST, SECOND], submission_id=source)
+        row = exercises.prepare(session, leader, given, now)
+        if steps:
+            exercises.open_up(session, leader, row, now)
+            for username, level in (("penilai.dk1", 3), ("penilai.bps1", 2)):
+                own = ScoreInput(level=level, reason="Tidak ada jadwalnya.")
+                exercises.score(session, before.actors[username], row, FIRST, (own, 0), now)
+        if steps > 1:
+            exercises.close(session, leader, row, now)
+            said = DiscussionInput(code=FIRST, text="Kriterianya menuntut jadwal.")
+            exercises.discuss(session, leader, row, said, now)
+
+
+def exercise_names(session: Session) -> dict[str, str]:
+    """Give the exercise in each state by the name that stands for it in addresses."""
+    return {f"exercise_{row.state.lower()}": row.id for row in session.exec(select(Exercise))}

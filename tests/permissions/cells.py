@@ -15,6 +15,9 @@ from app.accounts.schemas import UserInput
 from app.assessments import actions as assessments
 from app.assessments import agreement_actions as agreements
 from app.assessments.schemas import AssignmentInput, JudgementInput
+from app.exercises import actions as exercises
+from app.exercises import queries as exercise_queries
+from app.exercises.schemas import ExerciseInput, SampleInput
 from app.jobs.models import Job
 from app.journal.record import Entry, record
 from app.objections import actions as objections
@@ -177,6 +180,26 @@ def a_grant(session: Session, play: Play, clock: Clock) -> str:
     given = UserInput(username="koordinator2", name="Koordinator Dua", role=Role.MODERATOR)
     accounts.add(session, play.city.actors["admin"], given, clock())
     return session.exec(select(RoleGrant)).one().id
+
+
+def an_exercise(session: Session, play: Play, clock: Clock) -> str:
+    """Prepare and open an exercise with a written sample."""
+    leader = play.city.actors["koordinator"]
+    given = ExerciseInput(title="Latihan", codes=["101"])
+    row = exercises.prepare(session, leader, given, clock())
+    sample = SampleInput(claim=3, explanation="Sudah berjalan.")
+    exercises.write_sample(session, leader, row, "101", (sample, 1), clock())
+    exercises.open_up(session, leader, row, clock())
+    return row.id
+
+
+def a_closed_exercise(session: Session, play: Play, clock: Clock) -> str:
+    """Open an exercise and close it."""
+    leader = play.city.actors["koordinator"]
+    found = an_exercise(session, play, clock)
+    row = exercise_queries.get(session, found, leader)
+    exercises.close(session, leader, row, clock())
+    return found
 
 
 def of(*names: str) -> frozenset[str]:

@@ -8,6 +8,7 @@ from tests.permissions.cells import (
     PASSWORD,
     REASON,
     Row,
+    a_closed_exercise,
     a_draft,
     a_failed_job,
     a_grant,
@@ -15,6 +16,7 @@ from tests.permissions.cells import (
     all_advised,
     all_agreed,
     all_closed,
+    an_exercise,
     documents_made,
     due_period,
     filled_in,
@@ -162,6 +164,10 @@ PAGES: dict[Permission, Row] = {
     P.PERIOD_OPEN: Row(f"POST /periode/{YEAR + 1}/pembukaan", None, of("period", "submission", "move", "notice"), prepare=due_period),
     P.DIRECTORY_READ: Row("GET /periode"),
     P.OWN_NOTICES: Row("GET /kotak-masuk"),
+    P.EXERCISE_READ: Row("GET /latihan"),
+    P.EXERCISE_LEAD: Row("POST /latihan", {"title": "Latihan", "codes[]": ["101"]}, of("exercise", "exercise_item")),
+    P.EXERCISE_SCORE: Row("POST /latihan/{x}/indikator/101", {"level": "3", "version": "0"}, of("exercise_score"), prepare=an_exercise),
+    P.EXERCISE_DISCUSS: Row("POST /latihan/{x}/indikator/101/komentar", {"text": REASON}, of("exercise_comment"), prepare=a_closed_exercise),
     P.CONFLICT_DECLARE: Row("POST /penilaian/benturan", CONFLICT, of("conflict_of_interest"), values=the_assessor),
 }
 # fmt: on

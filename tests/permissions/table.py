@@ -13,6 +13,7 @@ from tests.permissions.cells import (
     REASON,
     Row,
     S,
+    a_closed_exercise,
     a_draft,
     a_failed_job,
     a_grant,
@@ -20,6 +21,7 @@ from tests.permissions.cells import (
     all_advised,
     all_agreed,
     all_closed,
+    an_exercise,
     documents_made,
     due_period,
     filled_in,
@@ -58,6 +60,7 @@ DELEGATION = {"assignee": "{u}", "codes": ["101"]}
 COMMENT = {"text": "Siapa yang memegang berkasnya?"}
 EVALUATION = {"kind": "evaluation", "period": YEAR, "agency": "{a}"}
 RANKING = {"kind": "ranking", "period": YEAR}
+EXERCISE = {"title": "Latihan", "codes": ["101"]}
 EXTEND = {"agency": DINKES, "until": "2026-08-01T00:00:00+07:00", "reason": REASON}
 AGENCY = {"code": "9.99", "name": "Badan Baru", "short_name": "Baru", "type": "badan"}
 USER = {"username": "operator.baru", "name": "Operator Baru", "role": "operator", "agency": DINKES}
@@ -219,6 +222,10 @@ JSON: dict[Permission, Row] = {
     P.PERIOD_OPEN: Row(f"POST /periods/{YEAR + 1}/open", None, of("period", "submission", "move", "notice"), prepare=due_period),
     P.DIRECTORY_READ: Row("GET /agencies"),
     P.OWN_NOTICES: Row("GET /me/notices"),
+    P.EXERCISE_READ: Row("GET /exercises"),
+    P.EXERCISE_LEAD: Row("POST /exercises", EXERCISE, of("exercise", "exercise_item"), 201),
+    P.EXERCISE_SCORE: Row("PUT /exercises/{x}/scores/101", {"level": 3}, of("exercise_score"), headers=FIRST, prepare=an_exercise),
+    P.EXERCISE_DISCUSS: Row("POST /exercises/{x}/comments", {"code": "101", "text": REASON}, of("exercise_comment"), 201, prepare=a_closed_exercise),
     P.CONFLICT_DECLARE: Row("POST /conflicts", CONFLICT, of("conflict_of_interest"), 201, values=the_assessor),
 }
 # fmt: on

@@ -75,6 +75,10 @@ ADDED = frozenset(
         P.OWN_NOTICES,
         P.CONFLICT_DECLARE,
         P.ROLE_HAND_OVER,
+        P.EXERCISE_READ,
+        P.EXERCISE_LEAD,
+        P.EXERCISE_SCORE,
+        P.EXERCISE_DISCUSS,
     }
 )
 
