@@ -23,6 +23,7 @@ from app.api import (
     notices,
     objections,
     periods,
+    pleno,
     reports,
     results,
     submissions,
@@ -69,7 +70,7 @@ _v1 = APIRouter(
 for _door in (
     accounts, agencies, assessments, backups, breakglass, comments, delegations, evidence,
     followups, imports, instruments, journal, jobs, letterheads, notices, objections, periods,
-    reports, results, submissions, users, worksheets,
+    pleno, reports, results, submissions, users, worksheets,
 ):  # fmt: skip
     _v1.include_router(_door.router)
 router.include_router(_v1)

@@ -300,29 +300,6 @@ class BoardView(View):
     days_left: int
 
 
-class ModerationRow(View):
-    """One indicator in the pleno, by name, and whether its level may be set now."""
-
-    row: ComparisonRow
-    name: str
-    is_settable: bool
-
-
-class ModerationView(View):
-    """The pleno of one OPD: what differs first."""
-
-    standing: SubmissionView
-    assessors: tuple[AssignmentView, ...]
-    cards: tuple[ModerationRow, ...]
-    others: tuple[ModerationRow, ...]
-    undecided: tuple[str, ...]
-    waiting_equal: int
-    agreed: int
-    level_names: dict[int, str]
-    notes: tuple[NoteView, ...]
-    is_closed: bool
-
-
 class Candidate(View):
     """An assessor who could be assigned; `obstacle` says why not."""
 

@@ -25,6 +25,7 @@ from app.pages import (
     notices,
     objections,
     periods,
+    pleno,
     ranking,
     results,
     session,
@@ -52,6 +53,7 @@ router.include_router(ranking.router)
 router.include_router(results.router)
 router.include_router(assessments.router)
 router.include_router(moderation.router)
+router.include_router(pleno.router)
 router.include_router(notices.router)
 router.include_router(accounts.router)
 router.include_router(users.router)

@@ -14,18 +14,14 @@ from app.objections.hearing import hearing
 from app.objections.schemas import DecideInput
 from app.periods import queries as periods
 from app.permissions import Actor, Permission, holds
-from app.reports import pdf
-from app.reports.minutes import minutes
 from app.results import actions as results
 from app.submissions import actions as submissions
 from app.submissions import queries as standings
 from app.submissions.models import Submission
-from app.submissions.queries import agency_of, period_of
 from app.submissions.schemas import ReturnForm
 from app.web.forms import Form, form_of, refused
 from app.web.guards import RoleWith, SubmissionWith, can
-from app.web.responses import download, page, see_other
-from app.web.unit_of_work import AppSettings
+from app.web.responses import page, see_other
 from app.web.visit import Here, Visit
 
 router = APIRouter(include_in_schema=False)
@@ -218,16 +214,6 @@ def close(submission: Annotated[Submission, _with(P.MODERATION_CLOSE)], here: He
     except InvalidInput as refusal:
         return _pleno_page(here, submission, "", left=refused(here.session, refusal))
     return see_other(f"{HOME}/{submission.id}", "ditutup")
-
-
-@router.get(ONE + "/berita-acara")
-def record(submission: Revealed, here: Here, settings: AppSettings) -> Response:
-    """Give the record of the closed pleno as PDF."""
-    document = minutes(here.session, submission, settings)
-    agency, period = agency_of(here.session, submission), period_of(here.session, submission)
-    name = f"berita-acara-{agency.code}-{period.year}.pdf"
-    content = pdf.render(document.html, attachments=document.attachments)
-    return download(content, name, "application/pdf")
 
 
 @router.get(ONE + "/sanggahan")

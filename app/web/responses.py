@@ -36,6 +36,7 @@ FLASHES = {
     "diusulkan": "Usulan tercatat dan menunggu konfirmasi orang kedua.",
     "dikonfirmasi": "Langkah dikonfirmasi dan sudah berlaku.",
     "ditutup": "Pleno ditutup.",
+    "peserta": "Peserta pleno tercatat.",
     "sandi-diganti": "Kata sandi diganti. Sesi di perangkat lain dan semua token sudah ditutup.",
     "sandi-dibuat": "Kata sandi tersimpan. Silakan masuk dengan kata sandi itu.",
     "kode-mulai-ulang": "Kode dua langkah dilepas dan dipasang lagi saat masuk berikutnya.",

@@ -87,6 +87,7 @@ PAGES = {
         "/pleno/{assessed}/pengembalian",
         "/pleno/{pleno}",
         "/pleno/{pleno}/buka-kunci",
+        "/pleno/{pleno}/peserta",
         "/periode",
         "/periode/2027",
         "/peringkat/2026",
