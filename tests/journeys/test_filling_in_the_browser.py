@@ -271,10 +271,10 @@ def test_the_same_goes_without_a_script(stage: Stage, size: tuple[int, int]) -> 
     assert (kept.level, kept.explanation, kept.gaps) == (2, WORDS, ())
 
 
-def reach(page: Page, name: str) -> None:
-    """Press Tab until the focus is on what has this name."""
+def reach(page: Page, name: str, within: str = "body") -> None:
+    """Press Tab until the focus is on what has this name, inside of `within`."""
     for _ in range(80):
         page.keyboard.press("Tab")
-        if name in page.evaluate(FOCUSED):
+        if name in page.evaluate(FOCUSED) and page.locator(f"{within} :focus").count():
             return
     pytest.fail(f"the keyboard does not reach {name}")
