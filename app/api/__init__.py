@@ -28,6 +28,7 @@ from app.api import (
     results,
     submissions,
     users,
+    visits,
     worksheets,
 )
 from app.web.routing import ApiRoute, repeatable
@@ -70,7 +71,7 @@ _v1 = APIRouter(
 for _door in (
     accounts, agencies, assessments, backups, breakglass, comments, delegations, evidence,
     followups, imports, instruments, journal, jobs, letterheads, notices, objections, periods,
-    pleno, reports, results, submissions, users, worksheets,
+    pleno, reports, results, submissions, users, visits, worksheets,
 ):  # fmt: skip
     _v1.include_router(_door.router)
 router.include_router(_v1)

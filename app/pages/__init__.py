@@ -32,6 +32,7 @@ from app.pages import (
     submissions,
     users,
     verify,
+    visits,
     worksheets,
 )
 from app.web.routing import ensure_named_once
@@ -66,4 +67,5 @@ router.include_router(instruments.router)
 router.include_router(journal.router)
 router.include_router(letterheads.router)
 router.include_router(verify.router)
+router.include_router(visits.router)
 router.include_router(worksheets.router)

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Json
 
 from app.clock import end_of_day
 from app.files.personal_data import said
+from app.submissions.brought_schemas import BroughtView
 from app.submissions.citations import page_of
 from app.texts import Day, Instant, LevelNumber, Line, Name, Prose, Reason, clean
 
@@ -284,7 +285,7 @@ class SentEvidenceView(View):
 
 
 class ClarificationView(View):
-    """A question and its reply, or an interview note."""
+    """A question and its reply, an interview note, or a wish for evidence and what came."""
 
     id: str
     code: str
@@ -294,6 +295,9 @@ class ClarificationView(View):
     asked_at: datetime
     answer: str
     answered_at: datetime | None
+    until: datetime | None = None
+    visit_id: str | None = None
+    brought: tuple[BroughtView, ...] = ()
 
 
 class AnswerForm(AnswerInput):

@@ -43,7 +43,9 @@ MultiPartParser.spool_max_size = 1 << 16  # fifty uploads at once would hold 50 
 
 
 class ArrivalRoute(APIRoute):
-    """A route of an OPD's evidence that takes files, field `file`."""
+    """A route of an OPD's evidence that takes files, field `file`; `permission`: its guard's."""
+
+    permission = Permission.EVIDENCE_UPLOAD
 
     def get_route_handler(self) -> Handler:
         """Wrap the usual handler."""
@@ -56,7 +58,7 @@ class ArrivalRoute(APIRoute):
             files = [each for each in form.getlist(FIELD) if isinstance(each, UploadFile)]
             async with _of_this_loop(_RECEIVING, RECEIVING_MAX):
                 try:
-                    arrived = await run_in_threadpool(_receive, request, files)
+                    arrived = await run_in_threadpool(_receive, request, files, self.permission)
                 except BaseException:
                     await form.close()  # the route that closes it otherwise is not reached
                     raise
@@ -76,6 +78,18 @@ class ArrivalRoute(APIRoute):
 
 class ArrivalApiRoute(ApiRoute, ArrivalRoute):
     """The same at the JSON door, whose strictness comes first."""
+
+
+class AnswerRoute(ArrivalRoute):
+    """A route that takes files as the answer to a wish of the assessors."""
+
+    permission = Permission.CLARIFICATION_ANSWER
+
+
+class AnswerApiRoute(ArrivalApiRoute):
+    """The same at the JSON door."""
+
+    permission = Permission.CLARIFICATION_ANSWER
 
 
 def _of_this_loop(kept: RunVar[Semaphore], count: int) -> Semaphore:
@@ -103,8 +117,10 @@ async def _form(request: Request) -> FormData:
     return form
 
 
-def _receive(request: Request, files: list[UploadFile]) -> list[Received | RefusedFile]:
-    actor = _who_may(request)
+def _receive(
+    request: Request, files: list[UploadFile], permission: Permission
+) -> list[Received | RefusedFile]:
+    actor = _who_may(request, permission)
     if actor is None:
         return []  # the guard refuses it in a moment, and journals that
     count_of_account(request, actor, Use.UPLOAD, request.app.state.clock())
@@ -118,10 +134,10 @@ def _receive(request: Request, files: list[UploadFile]) -> list[Received | Refus
     return arrived
 
 
-def _who_may(request: Request) -> Actor | None:
+def _who_may(request: Request, permission: Permission) -> Actor | None:
     database: Database = request.app.state.database
     now = request.app.state.clock()
-    guard = SubmissionWith(Permission.EVIDENCE_UPLOAD)
+    guard = SubmissionWith(permission)
     with database.reading() as session:
         try:
             actor = current_actor(request, session, now)

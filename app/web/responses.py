@@ -70,6 +70,7 @@ FLASHES = {
     "diterapkan": "Isi tabel diterapkan. Riwayat setiap indikator mencatatnya.",
     "rancangan": "Rancangan tersimpan. Periksa isinya, lalu usulkan untuk terbit.",
     "ditarik-rancangan": "Rancangan ditarik.",
+    "diserahkan": "Bukti diserahkan kepada penilai.",
     "dijawab": "Jawaban terkirim kepada penilai.",
     "disanggah": "Sanggahan diajukan. Penilai sudah diberi tahu.",
     "batal-sanggah": "Sanggahan ditarik kembali.",

@@ -192,6 +192,8 @@ RULES: dict[str, Rule] = {
     "open_item.reply": _live,
     "clarification.text": _asked,
     "clarification.answer": _asked,
+    "visit.place": _asked,
+    "visit.people": lambda reader, word: not reader.is_of_an_opd and _asked(reader, word),
     "judgement.note": _scored,
     "judgement.reason": _scored,
     "judgement_revision.note": _scored,

@@ -33,7 +33,7 @@ from app.reports import actions as reports
 from app.reports.models import Report
 from app.results.queries import current
 from app.submissions import queries as submissions
-from app.submissions.models import Clarification, Evidence
+from app.submissions.models import Clarification, Evidence, Visit
 from app.submissions.sent import INSIDE
 from app.submissions.states import State
 from tests.factories import ASSESSORS, City, advance, fill, operator_of, the_period
@@ -55,6 +55,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "move": ("reason",),
     "open_item": ("note", "reply"),
     "clarification": ("text", "answer"),
+    "visit": ("place", "people"),
     "judgement": ("note", "reason"),
     "judgement_revision": ("note", "reason"),
     "score_lock": ("unlock_reason",),
@@ -203,6 +204,12 @@ def _open_scoring(
                     answer="Jawab." if kind == "question" else "",
                 )
             )  # fmt: skip
+        session.add(
+            Visit(
+                submission_id=submission_id, held_on=date(2026, 6, 20), place="Aula.",
+                people="Penilai.", institution=actor.institution or "", by=actor.user_id, at=now,
+            )
+        )  # fmt: skip
     session.add(_unlocking(city, submission_id, now))
 
 

@@ -7,13 +7,13 @@ from app.journal.digests import OPERATIONAL, UNSEALED_COLUMNS, is_sealed
 from tests.house.source import calls, dotted, modules, short, tree
 
 SEALED = {
-    "action_plan", "agency", "agreement", "answer", "answer_revision", "api_token",
-    "assignment", "attendance", "attendee", "break_glass", "clarification", "comment",
+    "action_plan", "agency", "agreement", "answer", "answer_revision", "api_token", "assignment",
+    "attendance", "attendee", "break_glass", "brought_evidence", "clarification", "comment",
     "conflict_of_interest", "delegation", "evidence", "evidence_use", "imported_instrument",
     "judgement", "judgement_revision", "letterhead", "moderation_note", "move", "objection",
-    "objection_item", "open_item", "participant", "period", "proposal", "recommendation",
-    "report", "result", "role_grant", "score_lock", "snapshot", "stored_file", "submission",
-    "user_account",
+    "objection_item", "open_item", "participant", "period", "proposal", "recommendation", "report",
+    "result", "role_grant", "score_lock", "snapshot", "stored_file", "submission", "user_account",
+    "visit",
 }  # fmt: skip
 WRITES_ROWS = {
     "app/journal/record.py": "the lines themselves",

@@ -39,6 +39,7 @@ OF_NO_ROOM = {
         "links": "where the values of an answer lead, for the description",
         "pleno": "one pleno of assessments: who took part, its Berita Acara",
         "users": "the admin's half of accounts",
+        "visits": "interviews and visits: between submissions and assessments",
         "worksheets": "the filled form of reports, as its OPD takes it away",
     },
     "pages": {
@@ -57,6 +58,7 @@ OF_NO_ROOM = {
         "session": "signing in, second factor, first admin",
         "users": "the admin's half of accounts",
         "verify": "the public check of a printed document",
+        "visits": "interviews and visits: between submissions and assessments",
         "worksheets": "the filled form of reports, as its OPD takes it away",
     },
     "templates": {

@@ -86,6 +86,7 @@ PAGES = {
         "/pleno/{assessed}/penugasan",
         "/pleno/{assessed}/pengembalian",
         "/pleno/{pleno}",
+        "/penilaian/{assessed}/visitasi",
         "/pleno/{pleno}/buka-kunci",
         "/pleno/{pleno}/peserta",
         "/periode",
