@@ -15,6 +15,7 @@ from app.objections.schemas import DecideInput
 from app.periods import queries as periods
 from app.permissions import Actor, Permission, holds
 from app.results import actions as results
+from app.results.changes import changes
 from app.submissions import actions as submissions
 from app.submissions import queries as standings
 from app.submissions.models import Submission
@@ -230,6 +231,7 @@ def _objection_page(
         "moderation/objection.html",
         status=422 if errors else 200,
         view=hearing(here.session, here.actor, submission, here.now),
+        revisions=changes(here.session, submission),
         watches=holds(here.actor, P.DASHBOARD_PROGRESS),
         can=can(here.session, here.actor, submission, here.now),
         code=code,

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Json
 
-from app.clock import end_of_day
+from app.clock import end_of_day, last_minute
 from app.files.personal_data import said
 from app.submissions.brought_schemas import BroughtView
 from app.submissions.citations import page_of
@@ -298,6 +298,11 @@ class ClarificationView(View):
     until: datetime | None = None
     visit_id: str | None = None
     brought: tuple[BroughtView, ...] = ()
+
+    @property
+    def last_minute(self) -> datetime | None:
+        """Give until when evidence may be brought, as people say it."""
+        return last_minute(self.until) if self.until else None
 
 
 class AnswerForm(AnswerInput):

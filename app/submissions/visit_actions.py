@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from app.accounts.queries import ids_of_agency
+from app.clock import last_minute
 from app.errors import Conflict, Fault, Forbidden, InvalidInput, NotFound, Stale
 from app.files.actions import Received, RefusedFile
 from app.files.inspector import FileRefused
@@ -149,7 +150,8 @@ def wish_evidence(
         session.add(row)
     session.flush()
     codes = ", ".join(row.code for row in rows)
-    text = f"Penilai meminta bukti tambahan untuk {codes}, paling lambat {waktu(given.until)}."
+    until = waktu(last_minute(given.until))
+    text = f"Penilai meminta bukti tambahan untuk {codes}, paling lambat {until}."
     people = ids_of_agency(session, submission.agency_id)
     tell(session, people, text, f"/penilaian-mandiri/{submission.id}", now)
     after = f"{codes} until {given.until.isoformat()} {digest(given.text)}"
@@ -201,7 +203,7 @@ def wish_of(session: Session, submission: Submission, wish_id: str, now: datetim
     if wish is None or wish.submission_id != submission.id or wish.kind != "evidence":
         raise NotFound
     if wish.until is None or now >= wish.until:
-        until = f" {waktu(wish.until)}" if wish.until else ""
+        until = f" {waktu(last_minute(wish.until))}" if wish.until else ""
         raise Conflict(f"Batas bukti tambahan{until} sudah lewat, jadi berkasnya tidak disimpan.")
     return wish
 
