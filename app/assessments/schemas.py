@@ -48,10 +48,14 @@ class UnlockInput(Input):
 
 
 class AgreementInput(Input):
-    """The agreed level. `reason` is required where the institutions differ."""
+    """The agreed level. `reason` is required where the institutions differ.
+
+    number: of the agreed value that was seen, 0 for none; left out, whatever stands is replaced.
+    """
 
     level: LevelNumber
     reason: Prose = ""
+    number: Annotated[int, Field(ge=0)] | None = None
 
 
 class NoteInput(Input):

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from app.assessments import actions, agreement_actions, moderation
 from app.assessments import queries as assessments
 from app.assessments.schemas import AgreementInput, AssignmentInput, NoteInput, UnlockInput
-from app.errors import Conflict, InvalidInput
+from app.errors import Conflict, InvalidInput, Stale
 from app.objections.hearing import hearing
 from app.objections.schemas import DecideInput
 from app.periods import queries as periods
@@ -148,13 +148,14 @@ def _pleno_page(
     code: str,
     refusal: tuple[Texts, Texts] = ({}, {}),
     left: Texts | None = None,
+    status: int = 422,
 ) -> Response:
     """Draw the pleno; after a refusal with what was typed for `code`, or with what is `left`."""
     typed, errors = refusal
     return page(
         here.request,
         "moderation/pleno.html",
-        status=422 if errors or left else 200,
+        status=status if errors or left else 200,
         view=moderation.pleno(here.session, submission, code, here.now),
         watches=holds(here.actor, P.DASHBOARD_PROGRESS),
         can=can(here.session, here.actor, submission, here.now),
@@ -172,9 +173,12 @@ def agree(code: str, submission: Settable, here: Here, form: AgreementGiven) -> 
         agreement_actions.set_agreement(
             here.session, here.actor, submission, code, form.valid(), here.now
         )
-    except InvalidInput as refusal:
-        errors = {f"{name}-{code}": text for name, text in refused(here.session, refusal).items()}
-        return _pleno_page(here, submission, code, (form.raw, errors))
+    except (InvalidInput, Stale) as refusal:
+        errors = {
+            f"{name or 'level'}-{code}": text
+            for name, text in refused(here.session, refusal).items()
+        }
+        return _pleno_page(here, submission, code, (form.raw, errors), status=refusal.status)
     goal = moderation.next_undecided(here.session, submission, code)
     return see_other(f"{HOME}/{submission.id}#{f'i-{goal}' if goal else 'closing'}", "tersimpan")
 
