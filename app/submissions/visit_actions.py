@@ -21,12 +21,22 @@ from app.notices.actions import tell
 from app.permissions import Actor, Permission
 from app.submissions import queries
 from app.submissions.evidence_actions import QuotaFull, keep_file
-from app.submissions.models import BroughtEvidence, Clarification, Submission, Visit
+from app.submissions.models import (
+    BroughtEvidence,
+    Clarification,
+    Evidence,
+    Submission,
+    Visit,
+)
 from app.submissions.visit_schemas import KIND_NAMES, FindingInput, VisitInput, WishInput
 from app.submissions.visits import brought
 from app.templating import tanggal, waktu
 
 FILES_PER_WISH = 20
+
+
+class FileNotTaken(InvalidInput):
+    """One of several files is not taken; the others go on."""
 
 
 def plan_visit(
@@ -177,15 +187,9 @@ def bring_evidence(
     there = {item.id for item in brought(session, [wish.id]).get(wish.id, ())}
     faults: list[Fault] = []
     for arrival in arrivals:
-        if isinstance(arrival, RefusedFile):
-            faults.append(Fault(arrival.name, arrival.refusal.message))
-            continue
-        if len(there) >= FILES_PER_WISH:
-            faults.append(Fault(arrival.name, f"Paling banyak {FILES_PER_WISH} berkas."))
-            continue
         try:
-            item = keep_file(session, actor, submission, storage, (arrival, ""), now)
-        except (FileRefused, QuotaFull) as refusal:
+            item = _kept(session, actor, submission, storage, (arrival, len(there)), now)
+        except (FileRefused, QuotaFull, FileNotTaken) as refusal:
             faults.append(Fault(arrival.name, refusal.message))
             continue
         if item.id not in there:
@@ -195,6 +199,23 @@ def bring_evidence(
         link = f"/penilaian/{submission.id}/indikator/{wish.code}#questions"
         tell(session, [wish.asked_by], f"Bukti tambahan untuk {wish.code} masuk.", link, now)
     return wish, faults
+
+
+def _kept(
+    session: Session,
+    actor: Actor,
+    submission: Submission,
+    storage: Storage,
+    given: tuple[Received | RefusedFile, int],
+    now: datetime,
+) -> Evidence:
+    """Put a file into the library; `given` is the file and how many the wish has already."""
+    arrival, count = given
+    if isinstance(arrival, RefusedFile):
+        raise FileNotTaken(arrival.refusal.message)
+    if count >= FILES_PER_WISH:
+        raise FileNotTaken(f"Satu permintaan dijawab dengan paling banyak {FILES_PER_WISH} berkas.")
+    return keep_file(session, actor, submission, storage, (arrival, ""), now)
 
 
 def wish_of(session: Session, submission: Submission, wish_id: str, now: datetime) -> Clarification:
