@@ -58,7 +58,7 @@ def record(
     return view
 
 
-@router.post(HOME + "/agreements/equal", operation_id="acceptEqual")
+@router.post(HOME + "/equal-agreements", operation_id="acceptEqual")
 def accept_equal(
     submission: Settable, actor: SignedIn, session: Db, now: Now
 ) -> list[AgreementView]:

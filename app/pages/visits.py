@@ -113,7 +113,7 @@ def wish(submission: Asking, here: Here, form: WishGiven) -> Response:
     return see_other(f"/penilaian/{submission.id}/visitasi#wishes", "ditanyakan")
 
 
-@router.get(HOME + "/daftar.pdf")
+@router.get("/penilaian/{submission_id}/daftar-visitasi.pdf")
 def printed(submission: Asking, here: Here, settings: AppSettings) -> Response:
     """Print the indicators with claim and open questions, to take along."""
     document, name = visit_list(here.session, here.actor, submission, settings, here.now)

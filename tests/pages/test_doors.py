@@ -50,7 +50,7 @@ TABLE = {
     "/penilaian/{published}/bukti": "YY n YY YffY >",
     "/penilaian/{published}/nilai": "ff n YY ffff >",
     "/penilaian/{published}/visitasi": "nn n YY YffY >",
-    "/penilaian/{assessed}/visitasi/daftar.pdf": "nn n n. .fff >",
+    "/penilaian/{assessed}/daftar-visitasi.pdf": "nn n n. .fff >",
     "/pleno/{published}/catatan": "ff n YY YffY >",
     "/jejak-audit/isian/{published}": "ff n ff fnfY >",
     "/penilaian-mandiri/{filling}/periksa": "YY n nn ffff >",

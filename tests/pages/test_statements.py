@@ -63,6 +63,9 @@ AFTER_PUBLICATION = {
     ("operator.dinkes", "/hasil/{dinkes}"): 24,
     ("koordinator", f"/periode/{YEAR}"): 10,
     ("koordinator", "/pleno"): 11,
+    ("koordinator", "/pleno/{dinkes}"): 23,
+    ("koordinator", "/pleno/{dinkes}/sanggahan"): 20,
+    ("operator.dinkes", "/hasil/{dinkes}/sanggahan"): 14,
 }
 WITH_ANSWERS = {
     ("operator.dinkes", f"{HOME_OF}/indikator/101"): 31,
