@@ -25,6 +25,7 @@ from app.web.visit import Here, Visit
 router = APIRouter(include_in_schema=False, route_class=AnswerRoute)
 P = Permission
 HOME = "/penilaian/{submission_id}/visitasi"
+FINDING = "-finding"
 OWN = "/penilaian-mandiri/{submission_id}/pertanyaan/{question_id}/bukti"
 
 
@@ -62,9 +63,17 @@ def _page(
         can=can(here.session, here.actor, submission, here.now),
         institution=here.actor.institution or "",
         part=part,
+        summary={_anchor(part, name): text for name, text in errors.items()},
         typed=typed or {},
         errors=errors,
     )
+
+
+def _anchor(part: str, name: str) -> str:
+    """Give the id of a field: the same form stands on the page once for each visit."""
+    if part == "wish" or not name:
+        return name
+    return f"{name}-{'new' if part == 'plan' else part.removesuffix(FINDING)}"
 
 
 @router.post(HOME)
@@ -98,7 +107,7 @@ def finding(visit_id: str, submission: Asking, here: Here, form: FindingGiven) -
     try:
         actions.note_finding(here.session, here.actor, submission, visit, form.valid(), here.now)
     except InvalidInput as refusal:
-        return _page(here, submission, f"{visit_id}-finding", form.raw, refusal)
+        return _page(here, submission, visit_id + FINDING, form.raw, refusal)
     return see_other(f"/penilaian/{submission.id}/visitasi#v-{visit_id}", "dicatat")
 
 

@@ -41,6 +41,7 @@ def test_a_plan_is_made_changed_and_shown_to_the_opd_without_names(
     late = client.post(f"{home}/{visit}", data=PLAN | {"version": "1"})
 
     assert (nowhere.status_code, 'value="Bu Maya"' in nowhere.text) == (422, True)
+    assert '<a href="#place-new">Tempat wajib diisi.</a>' in nowhere.text
     assert done.headers["location"] == f"{home}?pesan=tersimpan"
     assert moved.headers["location"] == f"{home}?pesan=tersimpan#v-{visit}"
     assert (late.status_code, "diubah orang lain" in late.text) == (412, True)
@@ -60,7 +61,7 @@ def test_a_finding_stays_with_its_institution(
     short = client.post(f"{home}/{visit}/temuan", data=form | {"text": "x"})
     client.post(f"{home}/{visit}/temuan", data=form)
 
-    assert short.status_code == 422
+    assert (short.status_code, f'href="#text-{visit}"' in short.text) == (422, True)
     seen = {who: form["text"] in client_for(who).get(home).text for who in (BPS, DK, "koordinator")}
     assert seen == {BPS: True, DK: False, "koordinator": True}
     assert client_for(DK).post(f"{home}/{visit}/temuan", data=form).status_code == 404
