@@ -111,6 +111,6 @@ def _signatures(document: Document, view: MinutesView) -> None:
         paragraph = table.cell(row, column).paragraphs[0]
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.keep_together = True
-        paragraph.add_run(f"{party.role},\n\n\n\n")
+        above = "\n" if row else ""
+        paragraph.add_run(f"{above}{party.role},\n\n\n\n")
         paragraph.add_run(party.name or DOTS).underline = bool(party.name)
-        paragraph.add_run("\n")

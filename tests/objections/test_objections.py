@@ -221,7 +221,7 @@ def test_a_revision_stands_beside_the_one_before_it_for_those_who_may(play: Stag
     assert list(got.values()) == [200, 200, 200, 403, 404]
     for who, page in (("kepala.dinkes", "penilaian-mandiri"), ("koordinator", "pleno")):
         shown = scene.client(who).get(f"/{page}/{scene.submission_id}/sanggahan").text
-        assert "Yang berubah sesudah putusan" in shown
+        assert "Yang berubah pada setiap revisi" in shown
 
 
 def test_a_decision_for_the_same_level_makes_a_revision_that_changes_none(play: Stage) -> None:
