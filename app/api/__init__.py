@@ -28,10 +28,12 @@ from app.api import (
     notices,
     objections,
     periods,
+    pleno,
     reports,
     results,
     submissions,
     users,
+    visits,
     worksheets,
 )
 from app.web.routing import ApiRoute, repeatable
@@ -74,8 +76,8 @@ _v1 = APIRouter(
 for _door in (
     accounts, agencies, assessments, assignments, backups, board, breakglass, calibration, comments,
     delegations, evidence, exercises, followups, imports, instruments, journal, jobs,
-    judgement_imports, letterheads, notices, objections, periods, reports, results, submissions,
-    users, worksheets,
+    judgement_imports, letterheads, notices, objections, periods, pleno, reports, results,
+    submissions, users, visits, worksheets,
 ):  # fmt: skip
     _v1.include_router(_door.router)
 router.include_router(_v1)

@@ -13,7 +13,7 @@ from app.objections.schemas import (
     ObjectionView,
     RecommendInput,
 )
-from app.permissions import OF_AN_AGENCY, Actor, Permission
+from app.permissions import Actor, Permission
 from app.results import actions as results
 from app.results.queries import result_view
 from app.results.schemas import ResultView
@@ -34,7 +34,7 @@ def _with(permission: Permission) -> Any:
 
 
 def _views(session: Db, actor: Actor, submission: Submission) -> list[ObjectionView]:
-    return queries.views(session, submission.id, with_advice=actor.role not in OF_AN_AGENCY)
+    return queries.views(session, actor, submission.id)
 
 
 @router.get(

@@ -14,7 +14,8 @@ from app.periods.models import Period
 from app.permissions import Actor, Permission
 from app.reports.score_book import score_book
 from app.results import claim, queries
-from app.results.schemas import RankingView, ResultView, WhatIfView
+from app.results.changes import changes
+from app.results.schemas import RankingView, ResultView, RevisionView, WhatIfView
 from app.submissions.models import Submission
 from app.texts import harmless_cell
 from app.web.guards import (
@@ -56,6 +57,17 @@ def result(
     return queries.result_view(
         session, submission, only_public=only_public, with_scores=with_scores
     )
+
+
+@router.get("/submissions/{submission_id}/result/changes", operation_id="listResultChanges")
+def result_changes(
+    submission: Annotated[
+        Submission, Depends(SubmissionWith(Permission.OBJECTION_READ), scope="function")
+    ],
+    session: Db,
+) -> tuple[RevisionView, ...]:
+    """Give every later revision beside the one before it, newest first."""
+    return changes(session, submission)
 
 
 @router.get("/submissions/{submission_id}/simulation", operation_id="getSimulation")

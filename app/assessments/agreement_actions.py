@@ -8,7 +8,7 @@ from app.assessments import queries
 from app.assessments.models import Agreement
 from app.assessments.reasons import ensure_agreement_reason
 from app.assessments.schemas import AgreementInput, ComparisonRow
-from app.errors import Conflict, Fault, InvalidInput, NotFound
+from app.errors import Conflict, Fault, InvalidInput, NotFound, Stale
 from app.journal.chain import digest
 from app.journal.record import Entry, about_submission, record
 from app.permissions import Actor, Institution, Permission
@@ -25,7 +25,10 @@ def set_agreement(
     given: AgreementInput,
     now: datetime,
 ) -> None:
-    """Agree on one indicator's level; reason required where levels differ and in a correction."""
+    """Agree on one indicator's level; reason required where levels differ and in a correction.
+
+    Raises Stale when another value stands than the one that was seen.
+    """
     if code not in submissions.codes_of(session, submission):
         raise NotFound
     state = State(submission.state)
@@ -37,6 +40,7 @@ def set_agreement(
         raise InvalidInput("Tingkat kematangan di luar rentang instrumen.")
     if state is State.CORRECTION:
         _ensure_reopened(session, submission, code)
+    _ensure_seen(session, submission, code, given)
     ensure_agreement_reason(session, submission, code, given)
     reason = given.reason or _shared_reason(session, submission, code)
     put_agreement(session, actor, submission, (code, given.level, reason, "moderation"), now)
@@ -46,6 +50,20 @@ def set_agreement(
         actor,
         Entry(Permission.MODERATION_SET, "agreement", code, submission.id, after=after),
         now,
+    )
+
+
+def _ensure_seen(
+    session: Session, submission: Submission, code: str, given: AgreementInput
+) -> None:
+    standing = queries.agreements(session, submission.id).get(code)
+    if given.number is None or given.number == (standing.number if standing else 0):
+        return
+    what = f"tingkat {standing.level}" if standing else "tidak ada"
+    raise Stale(
+        f"Kesepakatan {code} baru saja diubah orang lain; yang berlaku: {what}. Periksa, lalu "
+        "sepakati lagi bila perlu.",
+        standing.model_dump(mode="json") if standing else {"number": 0},
     )
 
 

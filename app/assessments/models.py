@@ -111,3 +111,27 @@ class ModerationNote(SQLModel, table=True):
     text: str
     by: str = Field(foreign_key="user_account.id")
     at: datetime
+
+
+class Attendance(SQLModel, table=True):
+    """That it was recorded who took part in a pleno; `version` grows with every record."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    submission_id: str = Field(foreign_key="submission.id", unique=True)
+    version: int = 1
+    by: str = Field(foreign_key="user_account.id")
+    at: datetime
+
+
+class Attendee(SQLModel, table=True):
+    """One person of that record, as the minutes print it; invited people may be absent."""
+
+    __table_args__ = (sa.UniqueConstraint("attendance_id", "position"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    attendance_id: str = Field(foreign_key="attendance.id", index=True)
+    position: int
+    name: str
+    institution: str
+    role: str
+    is_present: bool

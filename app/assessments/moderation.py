@@ -1,16 +1,17 @@
 """What the coordinator sees of one OPD: the pleno, what may go back, who has locked."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
 from app.accounts.schemas import INSTITUTION_NAMES
 from app.assessments import queries
+from app.assessments.attendance import attendance
 from app.assessments.desk import groups_of, level_names
+from app.assessments.moderation_schemas import ModerationRow, ModerationView
 from app.assessments.schemas import (
     ComparisonRow,
-    ModerationRow,
-    ModerationView,
     ReturnPage,
     SheetRow,
     UnlockPage,
@@ -35,7 +36,12 @@ def pleno(session: Session, submission: Submission, chosen: str, now: datetime) 
 
     def named(row: ComparisonRow) -> ModerationRow:
         name = instrument.indicator(row.code).short_name
-        return ModerationRow(row=row, name=name, is_settable=is_open or row.code in reopened)
+        return ModerationRow(
+            row=row,
+            name=name,
+            is_settable=is_open or row.code in reopened,
+            next_code=_undecided_after(rows, row.code),
+        )
 
     return ModerationView(
         standing=submissions.submission_view(session, submission, now),
@@ -47,6 +53,7 @@ def pleno(session: Session, submission: Submission, chosen: str, now: datetime) 
         agreed=sum(row.agreed is not None for row in rows),
         level_names=level_names(instrument),
         notes=tuple(queries.notes(session, submission.id)),
+        attendance=attendance(session, submission.id),
         is_closed=is_closed,
     )
 
@@ -63,10 +70,12 @@ def _reopened(session: Session, submission: Submission) -> set[str]:
 
 def next_undecided(session: Session, submission: Submission, code: str) -> str:
     """Give the next difference without an agreed level, from the start again at the end."""
-    rows = queries.comparison(session, submission)
-    codes = [row.code for row in rows]
-    place = codes.index(code) + 1
-    around = rows[place:] + rows[:place]
+    return _undecided_after(queries.comparison(session, submission), code)
+
+
+def _undecided_after(rows: Sequence[ComparisonRow], code: str) -> str:
+    place = [row.code for row in rows].index(code)
+    around = [*rows[place + 1 :], *rows[:place]]
     return next((row.code for row in around if row.is_different and row.agreed is None), "")
 
 

@@ -48,10 +48,14 @@ class UnlockInput(Input):
 
 
 class AgreementInput(Input):
-    """The agreed level. `reason` is required where the institutions differ."""
+    """The agreed level. `reason` is required where the institutions differ.
+
+    number: of the agreed value that was seen, 0 for none; left out, whatever stands is replaced.
+    """
 
     level: LevelNumber
     reason: Prose = ""
+    number: Annotated[int, Field(ge=0)] | None = None
 
 
 class NoteInput(Input):
@@ -274,29 +278,6 @@ class BoardRow(View):
     def of(self, institution: str) -> tuple[AssignmentView, ...]:
         """Give the assessors of one institution."""
         return tuple(row for row in self.assessors if row.institution == institution)
-
-
-class ModerationRow(View):
-    """One indicator in the pleno, by name, and whether its level may be set now."""
-
-    row: ComparisonRow
-    name: str
-    is_settable: bool
-
-
-class ModerationView(View):
-    """The pleno of one OPD: what differs first."""
-
-    standing: SubmissionView
-    assessors: tuple[AssignmentView, ...]
-    cards: tuple[ModerationRow, ...]
-    others: tuple[ModerationRow, ...]
-    undecided: tuple[str, ...]
-    waiting_equal: int
-    agreed: int
-    level_names: dict[int, str]
-    notes: tuple[NoteView, ...]
-    is_closed: bool
 
 
 class ReturnPage(View):

@@ -6,6 +6,9 @@ from datetime import datetime, timedelta
 
 from app.assessments import actions as assessments
 from app.assessments import agreement_actions as agreements
+from app.assessments.attendance import attendance_page
+from app.assessments.attendance_actions import record_attendance
+from app.assessments.attendance_schemas import AttendanceInput, ParticipantInput
 from app.assessments.queries import comparison
 from app.assessments.schemas import AgreementInput, AssignmentInput, JudgementInput, NoteInput
 from app.clock import in_wib
@@ -25,7 +28,13 @@ from app.objections import actions as objections
 from app.objections.schemas import DecideInput, ItemInput, ObjectionInput, RecommendInput
 from app.permissions import Institution
 from app.results import actions as results
-from app.submissions import actions, answer_actions, evidence_actions, question_actions
+from app.submissions import (
+    actions,
+    answer_actions,
+    evidence_actions,
+    question_actions,
+    visit_actions,
+)
 from app.submissions.models import Evidence, Submission
 from app.submissions.schemas import (
     AnswerInput,
@@ -34,6 +43,7 @@ from app.submissions.schemas import (
     ReplyInput,
     ReturnInput,
 )
+from app.submissions.visit_schemas import FindingInput, VisitInput
 
 UPLOAD_MAX = 20 << 20
 MINUTES = timedelta(minutes=7)
@@ -110,7 +120,7 @@ def begin(stage: Stage, agency: DemoAgency) -> None:
 def ask_and_answer(
     stage: Stage, agency: DemoAgency, code: str, *, is_answered: bool = True
 ) -> None:
-    """An assessor asks about an indicator, the OPD answers; a note of the interview is kept."""
+    """An assessor asks about an indicator, the OPD answers; a visit looks at it."""
     row, dice = stage.submission(agency), stage.dice(agency, f"ask{code}")
     assessor = stage.actors[stage.assessors(agency)[Institution.BPS]]
     year = stage.period.year
@@ -122,10 +132,19 @@ def ask_and_answer(
     stage.pass_time(MINUTES)
     answer = ReplyInput(answer=texts.clarification_answer(agency, code, year, dice))
     question_actions.reply(stage.session, stage.operator(agency), row, asked.id, answer, stage.at)
-    note = QuestionInput(
-        code=code, text=texts.interview_note(agency, code, year, dice), kind="interview"
-    )
-    question_actions.ask(stage.session, assessor, row, note, stage.at)
+    finding = FindingInput(code=code, text=texts.interview_note(agency, code, year, dice))
+    visit(stage, agency, finding)
+
+
+def visit(stage: Stage, agency: DemoAgency, finding: FindingInput) -> None:
+    """The assessor of BPS visits the OPD and keeps what was found."""
+    row = stage.submission(agency)
+    assessor = stage.actors[stage.assessors(agency)[Institution.BPS]]
+    place = f"Kantor {agency.short_name}"
+    plan = VisitInput(held_on=in_wib(stage.at).date(), place=place, people=assessor.name)
+    planned = visit_actions.plan_visit(stage.session, assessor, row, plan, stage.at)
+    stage.pass_time(MINUTES)
+    visit_actions.note_finding(stage.session, assessor, row, planned, finding, stage.at)
 
 
 def give_back(stage: Stage, agency: DemoAgency, codes: Sequence[str], until: datetime) -> None:
@@ -184,9 +203,19 @@ def agree(stage: Stage, agency: DemoAgency, *, is_closed: bool = True) -> None:
         text=f"Pleno {agency.short_name}: kedua instansi hadir, {len(different)} beda dibahas."
     )
     assessments.add_note(stage.session, moderator, row, note, stage.at)
+    record_people(stage, agency)
     if is_closed:
         stage.pass_time(MINUTES)
         agreements.close(stage.session, moderator, row, stage.at)
+
+
+def record_people(stage: Stage, agency: DemoAgency) -> None:
+    """The coordinator records who sat at the table: both assessors and himself."""
+    row, moderator = stage.submission(agency), stage.actors["koordinator"]
+    expected = attendance_page(stage.session, moderator, row, stage.at).lines
+    people = [ParticipantInput(**each.model_dump()) for each in expected if each.name]
+    given = (AttendanceInput(participants=people), 0)
+    record_attendance(stage.session, moderator, row, given, stage.at)
 
 
 def object_to(stage: Stage, agency: DemoAgency, code: str) -> None:

@@ -45,28 +45,6 @@ def put_text(sheet: Any, row: int, column: int, text: str, look: Any = None) -> 
     sheet.write_string(row, column, fits, look)
 
 
-def put_table(
-    book: Any, name: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[Cell]]
-) -> None:
-    """Add a sheet with titles (text, width) and rows; head and two columns stay in sight."""
-    sheet = book.add_worksheet(name)
-    bold, two_places = book.add_format({"bold": True}), book.add_format({"num_format": "0.00"})
-    for place, (title, width) in enumerate(columns):
-        sheet.set_column(place, place, width)
-        sheet.write_string(0, place, title, bold)
-    number = 0
-    for number, row in enumerate(rows, start=1):
-        for place, cell in enumerate(row):
-            if isinstance(cell, str):
-                put_text(sheet, number, place, cell)
-            elif cell is not None:
-                sheet.write_number(
-                    number, place, cell, two_places if isinstance(cell, Decimal) else None
-                )
-    sheet.freeze_panes(1, 2)
-    sheet.autofilter(0, 0, number, len(columns) - 1)
-
-
 def row_height(cells: Sequence[tuple[str, int]]) -> float:
     """Give the points that these texts need, each wrapped in a column so many letters wide.
 

@@ -10,6 +10,7 @@ from app.assessments.desk import level_names
 from app.assessments.schemas import ClaimedEvidence, ComparisonRow
 from app.files.models import StoredFile
 from app.objections import queries
+from app.objections.advice import own_advice, seen_by
 from app.objections.models import Objection, ObjectionItem, Recommendation
 from app.objections.schemas import HearingItem, HearingView, RecommendationView
 from app.permissions import Actor, Institution
@@ -98,17 +99,15 @@ def _item(
     advice: Sequence[Recommendation],
     evidence: Sequence[ClaimedEvidence],
 ) -> HearingItem:
-    own = next((each for each in advice if each.institution == actor.institution), None)
-    may_see_all = actor.institution is None or own is not None or item.decided_at is not None
+    own = own_advice(actor, advice)
+    seen = seen_by(actor, advice, is_decided=item.decided_at is not None)
     return HearingItem(
         code=item.code,
         name=instrument.indicator(item.code).short_name,
         reason=item.reason,
         row=row,
         evidence=tuple(evidence),
-        advice=tuple(RecommendationView.model_validate(each) for each in advice)
-        if may_see_all
-        else (),
+        advice=tuple(RecommendationView.model_validate(each) for each in seen),
         own=RecommendationView.model_validate(own) if own else None,
         is_ready=len(advice) == len(Institution),
         decided_level=item.decided_level,

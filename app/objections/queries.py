@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 
 from app.errors import NotFound
+from app.objections.advice import seen_by
 from app.objections.models import Objection, ObjectionItem, Recommendation
 from app.objections.schemas import ObjectionItemView, ObjectionView, RecommendationView
+from app.permissions import Actor
 
 
 def live(session: Session, submission_id: str) -> Objection | None:
@@ -62,8 +64,8 @@ def with_undecided(session: Session, submission_ids: Sequence[str]) -> frozenset
     return frozenset(session.exec(query))
 
 
-def views(session: Session, submission_id: str, *, with_advice: bool) -> list[ObjectionView]:
-    """Give every filing, oldest first, withdrawn ones too."""
+def views(session: Session, actor: Actor, submission_id: str) -> list[ObjectionView]:
+    """Give every filing, oldest first, withdrawn ones too, with the advice the reader may see."""
     query = select(Objection).where(Objection.submission_id == submission_id)
     rows = session.exec(query.order_by(col(Objection.filed_at))).all()
     return [
@@ -72,7 +74,14 @@ def views(session: Session, submission_id: str, *, with_advice: bool) -> list[Ob
             filed_at=row.filed_at,
             withdrawn_at=row.withdrawn_at,
             items=tuple(
-                _item_view(each, recommendations(session, each.id) if with_advice else ())
+                _item_view(
+                    each,
+                    seen_by(
+                        actor,
+                        recommendations(session, each.id),
+                        is_decided=each.decided_at is not None,
+                    ),
+                )
                 for each in items(session, row.id)
             ),
         )

@@ -30,12 +30,14 @@ from app.pages import (
     notices,
     objections,
     periods,
+    pleno,
     ranking,
     results,
     session,
     submissions,
     users,
     verify,
+    visits,
     worksheets,
 )
 from app.web.routing import ensure_named_once
@@ -62,6 +64,7 @@ router.include_router(assignments.router)
 router.include_router(moderation.router)
 router.include_router(calibration.router)
 router.include_router(exercises.router)
+router.include_router(pleno.router)
 router.include_router(notices.router)
 router.include_router(accounts.router)
 router.include_router(users.router)
@@ -74,4 +77,5 @@ router.include_router(instruments.router)
 router.include_router(journal.router)
 router.include_router(letterheads.router)
 router.include_router(verify.router)
+router.include_router(visits.router)
 router.include_router(worksheets.router)

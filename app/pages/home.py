@@ -25,8 +25,9 @@ from app.periods.schemas import PhaseRow
 from app.permissions import Actor, Permission, Role
 from app.submissions import queries as submissions
 from app.submissions.models import Submission
-from app.submissions.schemas import ClarificationView, SubmissionView
+from app.submissions.schemas import SubmissionView
 from app.submissions.states import State
+from app.submissions.visits import waits_for_opd
 from app.web.guards import RoleWith
 from app.web.responses import page
 from app.web.visit import Here, Visit
@@ -148,7 +149,8 @@ def _of_agency(here: Visit, period: Period | None) -> tuple[TaskGroup, ...]:
     if row is None:
         return ()
     view = submissions.submission_view(here.session, row, here.now)
-    asked = [each for each in submissions.asked(here.session, row.id) if _is_unanswered(each)]
+    known = submissions.asked(here.session, row.id)
+    asked = [each for each in known if waits_for_opd(each, here.now)]
     tasks = [_own_task(view, here)]
     if asked and view.state == State.UNDER_ASSESSMENT:
         address = f"/penilaian-mandiri/{view.id}"
@@ -185,10 +187,6 @@ RESULT_TASKS = MappingProxyType(
         State.CORRECTION: "Lihat hasil",
     }
 )
-
-
-def _is_unanswered(each: ClarificationView) -> bool:
-    return each.kind == "question" and each.answered_at is None
 
 
 def _own_task(view: SubmissionView, here: Visit) -> Task:

@@ -9,22 +9,19 @@ from starlette.responses import Response
 from app.assessments import actions, agreement_actions, moderation, rosters
 from app.assessments import queries as assessments
 from app.assessments.schemas import AgreementInput, AssignmentInput, NoteInput, UnlockInput
-from app.errors import Conflict, InvalidInput
+from app.errors import Conflict, InvalidInput, Stale
 from app.objections.hearing import hearing
 from app.objections.schemas import DecideInput
 from app.permissions import Permission, holds
-from app.reports import pdf
-from app.reports.minutes import minutes
 from app.results import actions as results
+from app.results.changes import changes
 from app.submissions import actions as submissions
 from app.submissions import queries as standings
 from app.submissions.models import Submission
-from app.submissions.queries import agency_of, period_of
 from app.submissions.schemas import ReturnForm
 from app.web.forms import Form, form_of, refused
 from app.web.guards import SubmissionWith, can
-from app.web.responses import download, page, see_other
-from app.web.unit_of_work import AppSettings
+from app.web.responses import page, see_other
 from app.web.visit import Here, Visit
 
 router = APIRouter(include_in_schema=False)
@@ -130,13 +127,14 @@ def _pleno_page(
     code: str,
     refusal: tuple[Texts, Texts] = ({}, {}),
     left: Texts | None = None,
+    status: int = 422,
 ) -> Response:
     """Draw the pleno; after a refusal with what was typed for `code`, or with what is `left`."""
     typed, errors = refusal
     return page(
         here.request,
         "moderation/pleno.html",
-        status=422 if errors or left else 200,
+        status=status if errors or left else 200,
         view=moderation.pleno(here.session, submission, code, here.now),
         watches=holds(here.actor, P.DASHBOARD_PROGRESS),
         can=can(here.session, here.actor, submission, here.now),
@@ -154,9 +152,12 @@ def agree(code: str, submission: Settable, here: Here, form: AgreementGiven) -> 
         agreement_actions.set_agreement(
             here.session, here.actor, submission, code, form.valid(), here.now
         )
-    except InvalidInput as refusal:
-        errors = {f"{name}-{code}": text for name, text in refused(here.session, refusal).items()}
-        return _pleno_page(here, submission, code, (form.raw, errors))
+    except (InvalidInput, Stale) as refusal:
+        errors = {
+            f"{name or 'level'}-{code}": text
+            for name, text in refused(here.session, refusal).items()
+        }
+        return _pleno_page(here, submission, code, (form.raw, errors), status=refusal.status)
     goal = moderation.next_undecided(here.session, submission, code)
     return see_other(f"{HOME}/{submission.id}#{f'i-{goal}' if goal else 'closing'}", "tersimpan")
 
@@ -199,16 +200,6 @@ def close(submission: Annotated[Submission, _with(P.MODERATION_CLOSE)], here: He
     return see_other(f"{HOME}/{submission.id}", "ditutup")
 
 
-@router.get(ONE + "/berita-acara")
-def record(submission: Revealed, here: Here, settings: AppSettings) -> Response:
-    """Give the record of the closed pleno as PDF."""
-    document = minutes(here.session, submission, settings)
-    agency, period = agency_of(here.session, submission), period_of(here.session, submission)
-    name = f"berita-acara-{agency.code}-{period.year}.pdf"
-    content = pdf.render(document.html, attachments=document.attachments)
-    return download(content, name, "application/pdf")
-
-
 @router.get(ONE + "/sanggahan")
 def objection(submission: Revealed, here: Here) -> Response:
     """Show the OPD's objection with both recommendations, to decide; not to the OPD."""
@@ -223,6 +214,7 @@ def _objection_page(
         "moderation/objection.html",
         status=422 if errors else 200,
         view=hearing(here.session, here.actor, submission, here.now),
+        revisions=changes(here.session, submission),
         watches=holds(here.actor, P.DASHBOARD_PROGRESS),
         can=can(here.session, here.actor, submission, here.now),
         code=code,

@@ -12,7 +12,8 @@ from app.errors import InvalidInput
 from app.faults import sentence
 from app.objections import actions, queries
 from app.objections.schemas import EditInput, ObjectionInput
-from app.permissions import OF_AN_AGENCY, Permission
+from app.permissions import Permission
+from app.results.changes import changes
 from app.results.queries import result_view
 from app.submissions import filling
 from app.submissions import queries as submissions
@@ -75,7 +76,8 @@ def _page(
         "objections/own.html",
         status=422 if errors else 200,
         view=result_view(here.session, submission),
-        filings=queries.views(here.session, submission.id, with_advice=False),
+        filings=queries.views(here.session, here.actor, submission.id),
+        revisions=changes(here.session, submission),
         window=filling.window(here.session, submission, here.now),
         level_names={level.level: level.name for level in instrument.levels},
         can=can(here.session, here.actor, submission, here.now),
@@ -87,12 +89,12 @@ def _page(
 @router.get("/hasil/{submission_id}/sanggahan")
 def reading(submission: Annotated[Submission, _with(P.OBJECTION_READ)], here: Here) -> Response:
     """Show every filing with its decisions; the institutions' advice not to the OPD."""
-    with_advice = here.actor.role not in OF_AN_AGENCY
     return page(
         here.request,
         "objections/reading.html",
         view=submissions.submission_view(here.session, submission, here.now),
-        filings=queries.views(here.session, submission.id, with_advice=with_advice),
+        filings=queries.views(here.session, here.actor, submission.id),
+        revisions=changes(here.session, submission),
         institutions=INSTITUTION_NAMES,
         instrument=submissions.instrument_of(here.session, submission),
     )

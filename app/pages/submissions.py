@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import StringConstraints
 from starlette.responses import Response
 
+from app.assessments import visiting
 from app.assessments.queries import visible
 from app.clock import in_wib
 from app.comments import queries as comments
@@ -75,6 +76,7 @@ def tasks(submission: Live, here: Here, bagian: Part = Part.ALL) -> Response:
         part=bagian.value,
         parts=work.parts(view.groups),
         groups=work.shown(bagian, view.groups),
+        visits=visiting.visible(here.session, here.actor, submission),
         can=_can(here, submission),
     )
 
@@ -129,6 +131,7 @@ def indicator_page(
         delegation=delegations.of_indicator(here.session, here.actor, submission, view, here.now),
         colleagues=delegations.colleagues(here.session, here.actor, submission),
         talk=comments.comments(here.session, here.actor, submission.id, code),
+        now=here.now,
         can=_can(here, submission),
         errors=errors or {},
         typed=typed or {},

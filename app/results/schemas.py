@@ -102,6 +102,28 @@ class EarlierView(View):
     recommendation: str
 
 
+class ChangedLevel(View):
+    """One indicator whose level a revision changed, and why."""
+
+    code: str
+    name: str
+    before: int
+    after: int
+    reason: str
+
+
+class RevisionView(View):
+    """A revision beside the one before it."""
+
+    revision: int
+    made_at: datetime
+    index_before: str
+    index: str
+    grade_before: str
+    grade: str
+    levels: tuple[ChangedLevel, ...]
+
+
 class AdviceRow(View):
     """What would raise an indicator to its next level, in the rubric's words."""
 

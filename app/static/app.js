@@ -18,7 +18,9 @@
    data-confirm="Text" data-confirm-action="Kirim"   on a form or a submit button: asks in a <dialog>
    data-open="dialog-id"                   opens that <dialog>; data-close closes the one around it
    data-key="j" | "ctrl+enter"             this link or button is clicked (a text field: gets the focus) by the key (never a single letter while typing)
-   data-level="3" on a radio               chosen by the key 3 in the form that has the focus, else in the first such form
+   data-level="3" on a radio               chosen by the key 3
+                                           of several with one key: in the form or article that has the focus, else in the one
+                                           the address names (#i-101), else the first
    data-keys-switch                        checkbox: keys on or off, remembered
    data-count="id"                         letters left of a textarea with maxlength, written into #id
    data-autosubmit                         on a select or checkbox: sends its form on change
@@ -271,14 +273,19 @@
   /* ---- keys ------------------------------------------------------------ */
   const KEYS = "matang:keys";
   const typing = element => element.closest?.("textarea, select, [contenteditable], input:not([type=radio]):not([type=checkbox]):not([type=button]):not([type=submit])");
-  const press = name => {
-    const target = $$(`[data-key="${name}"]`).find(element => element.offsetParent !== null && !element.disabled);
+  /** Several forms or cards may have the same key: the one around the focus counts, then the one the address names. */
+  const nearest = (query, from) => {
+    const found = $$(query).filter(element => element.offsetParent !== null && !element.disabled);
+    const places = [from.closest?.("form"), from.closest?.("article"), $(":target"), document];
+    return places.map(place => place && found.find(element => place.contains(element))).find(Boolean);
+  };
+  const press = (name, from) => {
+    const target = nearest(`[data-key="${name}"]`, from);
     if (target && typing(target)) target.focus(); else target?.click();
     return Boolean(target);
   };
   const chooseLevel = (from, level) => {
-    const form = from.closest?.("form:has([data-level])") || $("form:has([data-level])");
-    const radio = form && $(`[data-level="${level}"]:not(:disabled)`, form);
+    const radio = nearest(`[data-level="${level}"]`, from) || $(`form:has([data-level]) [data-level="${level}"]`);
     if (!radio || radio.matches(":disabled")) return false;
     radio.focus();
     radio.click();
@@ -287,11 +294,11 @@
   document.addEventListener("keydown", event => {
     if (event.defaultPrevented || event.isComposing || $("dialog[open]")) return;
     const key = event.key.toLowerCase();
-    if (key === "enter" && (event.ctrlKey || event.metaKey)) { if (press("ctrl+enter")) event.preventDefault(); return; }
+    if (key === "enter" && (event.ctrlKey || event.metaKey)) { if (press("ctrl+enter", event.target)) event.preventDefault(); return; }
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || store.get(KEYS) === false) return;
     const help = $("#key-help");
     if (key === "?" && help) { help.showModal(); event.preventDefault(); return; }
-    if (/^[1-9]$/.test(key) ? chooseLevel(event.target, key) : /^[a-z]$/.test(key) && press(key)) event.preventDefault();
+    if (/^[1-9]$/.test(key) ? chooseLevel(event.target, key) : /^[a-z]$/.test(key) && press(key, event.target)) event.preventDefault();
   });
   on("change", "[data-keys-switch]", box => store.set(KEYS, box.checked));
 

@@ -17,7 +17,7 @@ from app.journal.chain import digest
 from app.journal.record import Entry, record
 from app.notices.actions import tell
 from app.permissions import Actor, Permission
-from app.submissions import earlier_evidence, queries
+from app.submissions import earlier_evidence, queries, visits
 from app.submissions.actions import ensure_editable, ensure_window
 from app.submissions.evidence_schemas import ManyUsesInput
 from app.submissions.models import Evidence, EvidenceUse, Submission
@@ -51,21 +51,34 @@ def upload_evidence(
     keep their age and take no room. Raises QuotaFull. The submission must be locked, or two
     uploads at once could pass the quota together.
     """
-    received, title = given
     ensure_may_upload(session, submission, now)
+    item = keep_file(session, actor, submission, storage, given, now)
+    after = f"sha256:{item.file_sha256}"
+    entry = Entry(Permission.EVIDENCE_UPLOAD, "evidence", item.id, submission.id, after=after)
+    record(session, actor, entry, now)
+    return item
+
+
+def keep_file(
+    session: Session,
+    actor: Actor,
+    submission: Submission,
+    storage: Storage,
+    given: tuple[Received, str],
+    now: datetime,
+) -> Evidence:
+    """Put a received file into the library without a line of its own: the caller writes it."""
+    received, title = given
     sha256 = received.incoming.sha256
     same = _same_bytes(session, submission, sha256)
     since = earlier_evidence.first_upload(session, submission, sha256)
     if same is None and since is None:
         _ensure_quota(session, submission, received)
-    file = store(session, storage, received, now)
+    store(session, storage, received, now)
     item = same or _new_item(actor, submission, received, title, now)
     item.first_uploaded_at = item.first_uploaded_at or since
     session.add(item)
     session.flush()
-    after = f"sha256:{file.sha256}"
-    entry = Entry(Permission.EVIDENCE_UPLOAD, "evidence", item.id, submission.id, after=after)
-    record(session, actor, entry, now)
     return item
 
 
@@ -278,6 +291,8 @@ def remove_evidence(
         raise Conflict(
             "Bukti ini dipakai indikator yang tidak dibuka kembali, jadi tidak dapat dihapus."
         )
+    if visits.wishes_answered_with(session, item.id):
+        raise Conflict("Bukti ini diserahkan atas permintaan penilai, jadi tidak dapat dihapus.")
     for use in uses:
         session.delete(use)
     item.removed_at = now

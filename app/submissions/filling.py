@@ -25,6 +25,7 @@ from app.submissions.schemas import (
     WindowView,
 )
 from app.submissions.states import UNSENT, State
+from app.submissions.visits import waits_for_opd
 
 WINDOWED = frozenset({State.DRAFT, State.RETURNED, State.PROVISIONAL, State.OBJECTION})
 CHOICES_MAX = 30
@@ -47,9 +48,7 @@ def task_list(session: Session, submission: Submission, now: datetime) -> TaskLi
         repaired=sum(row.state != "fix" for row in returned),
         next_code=next((row.code for row in rows.values() if row.is_waiting), ""),
         questions=tuple(
-            row
-            for row in queries.asked(session, submission.id)
-            if row.kind == "question" and not row.answered_at
+            row for row in queries.asked(session, submission.id) if waits_for_opd(row, now)
         ),
         incomplete=tuple(row for row in rows.values() if row.gaps),
         level_names=_level_names(instrument),

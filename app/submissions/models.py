@@ -1,6 +1,6 @@
 """Tables of the self-assessment."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -149,8 +149,26 @@ class OpenItem(SQLModel, table=True):
     reply: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
+class Visit(SQLModel, table=True):
+    """A planned interview or visit; `people` are never named to the OPD."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    submission_id: str = Field(foreign_key="submission.id", index=True)
+    kind: str = "visit"
+    held_on: date
+    place: str
+    people: str = ""
+    institution: str = ""
+    version: int = 1
+    by: str = Field(foreign_key="user_account.id")
+    at: datetime
+
+
 class Clarification(SQLModel, table=True):
-    """A question to the OPD about one indicator, or a note of the interview (kind)."""
+    """A question to the OPD about one indicator, a note of the interview, a wish for evidence.
+
+    kind: question, interview or evidence. until: evidence may be brought before this instant.
+    """
 
     id: str = Field(default_factory=new_id, primary_key=True)
     submission_id: str = Field(foreign_key="submission.id", index=True)
@@ -163,3 +181,18 @@ class Clarification(SQLModel, table=True):
     answer: str = ""
     answered_by: str | None = Field(default=None, foreign_key="user_account.id")
     answered_at: datetime | None = None
+    until: datetime | None = None
+    visit_id: str | None = Field(default=None, foreign_key="visit.id")
+
+
+class BroughtEvidence(SQLModel, table=True):
+    """An item of the library with which the OPD answered a wish for evidence."""
+
+    __tablename__ = "brought_evidence"
+    __table_args__ = (sa.UniqueConstraint("clarification_id", "evidence_id"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    clarification_id: str = Field(foreign_key="clarification.id", index=True)
+    evidence_id: str = Field(foreign_key="evidence.id", index=True)
+    by: str = Field(foreign_key="user_account.id")
+    at: datetime

@@ -13,7 +13,7 @@ from app.periods.deadlines import Window, objection_window
 from app.periods.models import Period
 from app.questionnaires import queries as instruments
 from app.questionnaires.schema import Instrument
-from app.submissions import evidence_library
+from app.submissions import evidence_library, visits
 from app.submissions.completeness import Filled, gaps
 from app.submissions.models import (
     Answer,
@@ -312,15 +312,17 @@ def clarifications(session: Session, submission_id: str, code: str = "") -> list
     query = select(Clarification).where(Clarification.submission_id == submission_id)
     if code:
         query = query.where(Clarification.code == code)
+    rows = session.exec(query.order_by(col(Clarification.asked_at), col(Clarification.code))).all()
+    came = visits.brought(session, [row.id for row in rows if row.kind == "evidence"])
     return [
-        ClarificationView.model_validate(row)
-        for row in session.exec(query.order_by(col(Clarification.asked_at)))
+        ClarificationView.model_validate(row.model_dump() | {"brought": came.get(row.id, ())})
+        for row in rows
     ]
 
 
 def asked(session: Session, submission_id: str, code: str = "") -> list[ClarificationView]:
-    """Give the questions to the OPD with its replies, oldest first; interview notes stay inside."""
-    return [row for row in clarifications(session, submission_id, code) if row.kind == "question"]
+    """Give questions and wishes for evidence, oldest first; interview notes stay inside."""
+    return [row for row in clarifications(session, submission_id, code) if row.kind != "interview"]
 
 
 def submission_views(

@@ -5,8 +5,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Json
 
-from app.clock import end_of_day
+from app.clock import end_of_day, last_minute
 from app.files.personal_data import said
+from app.submissions.brought_schemas import BroughtView
 from app.submissions.citations import page_of
 from app.texts import Day, Instant, LevelNumber, Line, Name, Prose, Reason, clean
 
@@ -290,7 +291,7 @@ class SentEvidenceView(View):
 
 
 class ClarificationView(View):
-    """A question and its reply, or an interview note."""
+    """A question and its reply, an interview note, or a wish for evidence and what came."""
 
     id: str
     code: str
@@ -300,6 +301,14 @@ class ClarificationView(View):
     asked_at: datetime
     answer: str
     answered_at: datetime | None
+    until: datetime | None = None
+    visit_id: str | None = None
+    brought: tuple[BroughtView, ...] = ()
+
+    @property
+    def last_minute(self) -> datetime | None:
+        """Give until when evidence may be brought, as people say it."""
+        return last_minute(self.until) if self.until else None
 
 
 class AnswerForm(AnswerInput):

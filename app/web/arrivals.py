@@ -43,9 +43,9 @@ MultiPartParser.spool_max_size = 1 << 16  # fifty uploads at once would hold 50 
 
 
 class ArrivalRoute(APIRoute):
-    """A route of an OPD's evidence that takes files, field `file`."""
+    """A route of an OPD's evidence that takes files, field `file`; `permission`: its guard's."""
 
-    asked = Permission.EVIDENCE_UPLOAD
+    permission = Permission.EVIDENCE_UPLOAD
 
     def get_route_handler(self) -> Handler:
         """Wrap the usual handler."""
@@ -58,7 +58,7 @@ class ArrivalRoute(APIRoute):
             files = [each for each in form.getlist(FIELD) if isinstance(each, UploadFile)]
             async with _of_this_loop(_RECEIVING, RECEIVING_MAX):
                 try:
-                    arrived = await run_in_threadpool(_receive, request, self.asked, files)
+                    arrived = await run_in_threadpool(_receive, request, files, self.permission)
                 except BaseException:
                     await form.close()  # the route that closes it otherwise is not reached
                     raise
@@ -83,10 +83,20 @@ class ArrivalApiRoute(ApiRoute, ArrivalRoute):
 class ProofRoute(ArrivalRoute):
     """A route of an OPD's action plan that takes files."""
 
-    asked = Permission.PLAN_SAVE
+    permission = Permission.PLAN_SAVE
 
 
 class ProofApiRoute(ApiRoute, ProofRoute):
+    """The same at the JSON door."""
+
+
+class AnswerRoute(ArrivalRoute):
+    """A route that takes files as the answer to a wish of the assessors."""
+
+    permission = Permission.CLARIFICATION_ANSWER
+
+
+class AnswerApiRoute(ApiRoute, AnswerRoute):
     """The same at the JSON door."""
 
 
@@ -116,9 +126,9 @@ async def _form(request: Request) -> FormData:
 
 
 def _receive(
-    request: Request, asked: Permission, files: list[UploadFile]
+    request: Request, files: list[UploadFile], permission: Permission
 ) -> list[Received | RefusedFile]:
-    actor = _who_may(request, asked)
+    actor = _who_may(request, permission)
     if actor is None:
         return []  # the guard refuses it in a moment, and journals that
     count_of_account(request, actor, Use.UPLOAD, request.app.state.clock())
@@ -132,10 +142,10 @@ def _receive(
     return arrived
 
 
-def _who_may(request: Request, asked: Permission) -> Actor | None:
+def _who_may(request: Request, permission: Permission) -> Actor | None:
     database: Database = request.app.state.database
     now = request.app.state.clock()
-    guard = SubmissionWith(asked)
+    guard = SubmissionWith(permission)
     with database.reading() as session:
         try:
             actor = current_actor(request, session, now)

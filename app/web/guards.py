@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlmodel import Session
 
+from app.assessments import visiting
 from app.assessments.queries import subject_of
 from app.breakglass import queries as breakglass
 from app.db import is_for_writing
@@ -267,6 +268,7 @@ class ReadableEvidence:
         if permission is frozen and not (
             submissions.is_in_snapshot(session, evidence)
             or (not is_glass and submissions.is_for_objection(session, evidence))
+            or (not is_glass and visiting.is_brought_for(session, who, submission, evidence))
         ):
             raise NotFound
         return evidence

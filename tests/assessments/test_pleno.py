@@ -152,3 +152,19 @@ def test_the_reason_agreed_is_what_the_opd_reads(differing: Play) -> None:
     with differing.database.reading() as session:
         row = submissions.get(session, differing.submission_id)
         assert agreements(session, row.id)["101"].reason == "Bukti diperlihatkan dalam pleno."
+
+
+def test_two_coordinators_do_not_overwrite_each_other_unseen(differing: Play) -> None:
+    agree(differing, "101", 3, "Bukti diperlihatkan.")
+    address, client = f"{base(differing)}/agreements/101", differing.client("koordinator")
+    late = {"level": 2, "reason": "Setelah dibaca lagi.", "number": 0}
+
+    refused = client.put(address, json=late)
+    shown = client.post(
+        f"/pleno/{differing.submission_id}/kesepakatan/101", data=late | {"level": "2"}
+    )
+    seen = client.put(address, json=late | {"number": 1})
+
+    assert (refused.status_code, refused.json()["current"]["level"]) == (412, 3)
+    assert (shown.status_code, "Setelah dibaca lagi." in shown.text) == (412, True)
+    assert (seen.status_code, agreed(differing)["101"]) == (200, (2, "moderation", 2))

@@ -80,6 +80,7 @@ def known(rows: Rows, items: Sequence[str], most: int = 99) -> Known:
             "comment_id": column("comment"),
             "exercise_id": column("exercise"),
             "question_id": column("clarification"),
+            "visit_id": column("visit"),
             "grant_id": column("role_grant"),
             "token_id": column("api_token")[:2],
             "session_id": column("login_session")[:2],

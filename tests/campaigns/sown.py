@@ -11,7 +11,14 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from app.assessments.models import Judgement, JudgementRevision, ModerationNote, ScoreLock
+from app.assessments.models import (
+    Attendance,
+    Attendee,
+    Judgement,
+    JudgementRevision,
+    ModerationNote,
+    ScoreLock,
+)
 from app.breakglass.models import BreakGlass
 from app.comments.models import Comment
 from app.db import Database
@@ -28,7 +35,7 @@ from app.reports import actions as reports
 from app.reports.models import Report
 from app.results.queries import current
 from app.submissions import queries as submissions
-from app.submissions.models import Clarification, Evidence
+from app.submissions.models import Clarification, Evidence, Visit
 from app.submissions.sent import INSIDE
 from app.submissions.states import State
 from tests.factories import ASSESSORS, INSTRUMENT, City, advance, fill, operator_of, the_period
@@ -37,6 +44,7 @@ from tests.permissions.scenes import make
 from tests.play import Rows, Scene, behind_its_back, dump
 
 WALIDATA, INSPEKTORAT = "1.02", "1.03"
+UP = ("answer_id", "judgement_id", "objection_id", "item_id", "attendance_id")
 ANNOUNCED = frozenset(STATES[5:10])
 SENT = frozenset(STATES[1:10])
 
@@ -49,11 +57,13 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "move": ("reason",),
     "open_item": ("note", "reply"),
     "clarification": ("text", "answer"),
+    "visit": ("place", "people"),
     "judgement": ("note", "reason"),
     "judgement_revision": ("note", "reason"),
     "score_lock": ("unlock_reason",),
     "agreement": ("reason",),
     "moderation_note": ("text",),
+    "attendee": ("name", "institution", "role"),
     "objection_item": ("reason", "decision_reason"),
     "recommendation": ("reason",),
     "break_glass": ("reason",),
@@ -237,6 +247,12 @@ def _open_scoring(
                     answer="Jawab." if kind == "question" else "",
                 )
             )  # fmt: skip
+        session.add(
+            Visit(
+                submission_id=submission_id, held_on=date(2026, 6, 20), place="Aula.",
+                people="Penilai.", institution=actor.institution or "", by=actor.user_id, at=now,
+            )
+        )  # fmt: skip
     session.add(_unlocking(city, submission_id, now))
 
 
@@ -253,6 +269,15 @@ def _pleno(session: Session, city: City, submission_id: str, at: tuple[str, date
     session.add(
         ModerationNote(submission_id=submission_id, code=at[0], text="Rahasia.", by=by, at=at[1])
     )
+    attendance = Attendance(submission_id=submission_id, by=by, at=at[1])
+    session.add(attendance)
+    session.flush()
+    session.add(
+        Attendee(
+            attendance_id=attendance.id, position=1, name="Peserta", institution="BPS",
+            role="Penilai", is_present=True,
+        )
+    )  # fmt: skip
     session.add(_unlocking(city, submission_id, at[1]))
 
 
@@ -357,8 +382,7 @@ class Sower:
         """Go up to the row that names a submission."""
         while not row.get("submission_id"):
             up = next(
-                (row[key] for key in ("answer_id", "judgement_id", "objection_id", "item_id")
-                 if row.get(key)), None,
+                (row[key] for key in UP if row.get(key)), None,
             )  # fmt: skip
             if up is None:
                 return row

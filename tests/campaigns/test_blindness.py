@@ -58,6 +58,7 @@ NO_SECRET = {
     "stored_file": "media_type scan_state",
     "submission": "agency_type state",
     "user_account": "username role institution password_hash totp_secret",
+    "visit": "kind institution",
 }
 
 

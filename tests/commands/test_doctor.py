@@ -20,6 +20,7 @@ from app.submissions.models import Answer, AnswerRevision
 from tests.commands.conftest import Command
 from tests.commands.test_keeping import tamper
 from tests.factories import YEAR
+from tests.papers import pdf
 from tests.play import Play
 
 Stage = Callable[[str], Play]
@@ -206,3 +207,16 @@ def test_a_doctor_finds_what_broken_uploads_left(play: Stage, on: Command, left:
     os.utime(path, (0, 0))
 
     assert (young, unwell(on)) == ((0, []), (1, ["Berkas sisa"]))
+
+
+def test_evidence_that_answers_a_wish_while_assessors_score_is_no_fault(play: Stage) -> None:
+    scene = play("UNDER_ASSESSMENT")
+    base = f"/api/v1/submissions/{scene.submission_id}"
+    body = {"codes": ["101"], "text": "Perlihatkan SOP.", "until": "2026-06-25T00:00:00+07:00"}
+    (wish,) = scene.client("penilai.dk1").post(f"{base}/evidence-requests", json=body).json()
+    files = {"file": ("sop.pdf", pdf("sop"), "application/pdf")}
+    address = f"{base}/clarifications/{wish['id']}/evidence"
+
+    brought = scene.client("operator.dinkes").post(address, files=files)
+
+    assert (brought.status_code, ailing(scene)) == (201, set())

@@ -7,14 +7,14 @@ from app.journal.digests import OPERATIONAL, UNSEALED_COLUMNS, is_sealed
 from tests.house.source import calls, dotted, modules, short, tree
 
 SEALED = {
-    "action_plan", "plan_proof", "agency", "agreement", "answer", "answer_revision", "api_token",
-    "assignment", "break_glass", "clarification", "comment", "conflict_of_interest",
-    "delegation", "evidence", "evidence_use", "exercise", "exercise_comment", "exercise_item",
-    "exercise_score", "imported_instrument", "judgement",
-    "judgement_revision", "letterhead", "moderation_note", "move", "objection",
-    "objection_item", "open_item", "participant", "period", "proposal", "recommendation",
-    "report", "result", "role_grant", "score_lock", "snapshot", "stored_file", "submission",
-    "user_account",
+    "action_plan", "agency", "agreement", "answer", "answer_revision", "api_token", "assignment",
+    "attendance", "attendee", "break_glass", "brought_evidence", "clarification", "comment",
+    "conflict_of_interest", "delegation", "evidence", "evidence_use", "exercise",
+    "exercise_comment", "exercise_item", "exercise_score", "imported_instrument",
+    "judgement", "judgement_revision", "letterhead", "moderation_note", "move", "objection",
+    "objection_item", "open_item", "participant", "period", "plan_proof", "proposal",
+    "recommendation", "report", "result", "role_grant", "score_lock", "snapshot", "stored_file",
+    "submission", "user_account", "visit",
 }  # fmt: skip
 WRITES_ROWS = {
     "app/journal/record.py": "the lines themselves",

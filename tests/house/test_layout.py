@@ -41,7 +41,9 @@ OF_NO_ROOM = {
         "instruments": "questionnaires, under the name users know",
         "judgement_imports": "a workbook of levels comes into assessments",
         "links": "where the values of an answer lead, for the description",
+        "pleno": "one pleno of assessments: who took part, its Berita Acara",
         "users": "the admin's half of accounts",
+        "visits": "interviews and visits: between submissions and assessments",
         "worksheets": "the filled form of reports, as its OPD takes it away",
     },
     "pages": {
@@ -58,11 +60,13 @@ OF_NO_ROOM = {
         "judgement_imports": "a workbook of levels comes into assessments",
         "links": "setting a password by a link, without a log-in",
         "moderation": "the coordinator's half of assessments",
+        "pleno": "one pleno of it: who took part, its Berita Acara",
         "ranking": "the whole round's half of results",
         "rounds": "builds the view of a period with its results",
         "session": "signing in, second factor, first admin",
         "users": "the admin's half of accounts",
         "verify": "the public check of a printed document",
+        "visits": "interviews and visits: between submissions and assessments",
         "worksheets": "the filled form of reports, as its OPD takes it away",
     },
     "templates": {

@@ -62,7 +62,7 @@ class Stage:
             row = queries.get(session, self.city.submissions[agency])
             return queries.answer_view(session, row, code)
 
-    def codes(self, agency: str) -> list[str]:
+    def codes(self, agency: str) -> tuple[str, ...]:
         """Give the indicators an OPD is asked, in their order."""
         with self.app.state.database.reading() as session:
             return queries.codes_of(session, queries.get(session, self.city.submissions[agency]))
@@ -314,10 +314,10 @@ def test_38_rows_go_to_excel_and_back_and_nothing_changes_unseen(
     assert {code: (row.level, row.explanation) for code, row in kept.items()} == answers
 
 
-def reach(page: Page, name: str) -> None:
-    """Press Tab until the focus is on what has this name."""
+def reach(page: Page, name: str, within: str = "body") -> None:
+    """Press Tab until the focus is on what has this name, inside of `within`."""
     for _ in range(80):
         page.keyboard.press("Tab")
-        if name in page.evaluate(FOCUSED):
+        if name in page.evaluate(FOCUSED) and page.locator(f"{within} :focus").count():
             return
     pytest.fail(f"the keyboard does not reach {name}")

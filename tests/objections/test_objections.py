@@ -181,3 +181,55 @@ def test_without_an_objection_window_the_round_goes_on_at_once(play: Stage, cloc
     proposed = scene.client("koordinator").post(f"/api/v1/periods/{YEAR}/finalise").status_code
 
     assert (refused, proposed) == (409, 202)
+
+
+def seen_advice(scene: Play, who: str) -> list[str]:
+    filings = scene.client(who).get(f"{base(scene)}/objections").json()
+    return [each["institution"] for each in filings[0]["items"][0]["recommendations"]]
+
+
+def test_an_institution_sees_the_others_advice_once_its_own_is_in(play: Stage) -> None:
+    scene = play("OBJECTION")
+    advise(scene, "penilai.bps1")
+    early = {who: seen_advice(scene, who) for who in ("penilai.dk1", "penilai.bps1", "koordinator")}
+
+    advise(scene, "penilai.dk1")
+
+    assert early == {"penilai.dk1": [], "penilai.bps1": ["bps"], "koordinator": ["bps"]}
+    assert seen_advice(scene, "penilai.dk1") == ["bps", "diskominfo"]
+    page = scene.client("penilai.dk1").get(f"/hasil/{scene.submission_id}/sanggahan").text
+    assert "BPS menyarankan tingkat 4." in page
+
+
+def test_a_revision_stands_beside_the_one_before_it_for_those_who_may(play: Stage) -> None:
+    scene = play("OBJECTION")
+    advise(scene, "penilai.bps1")
+    advise(scene, "penilai.dk1")
+    address = f"{base(scene)}/result/changes"
+    before = scene.client("kepala.dinkes").get(address).json()
+
+    decide(scene)
+
+    got = {
+        who: scene.client(who).get(address).status_code
+        for who in ("kepala.dinkes", "penilai.bps1", "auditor", "walikota", "operator.inspektorat")
+    }
+    (revision,) = scene.client("operator.dinkes").get(address).json()
+    levels = [(row["code"], row["before"], row["after"]) for row in revision["levels"]]
+    assert (before, revision["revision"], levels) == ([], 2, [("101", 3, 4)])
+    assert revision["levels"][0]["reason"] == "SOP diterima."
+    assert list(got.values()) == [200, 200, 200, 403, 404]
+    for who, page in (("kepala.dinkes", "penilaian-mandiri"), ("koordinator", "pleno")):
+        shown = scene.client(who).get(f"/{page}/{scene.submission_id}/sanggahan").text
+        assert "Yang berubah pada setiap revisi" in shown
+
+
+def test_a_decision_for_the_same_level_makes_a_revision_that_changes_none(play: Stage) -> None:
+    scene = play("OBJECTION")
+    advise(scene, "penilai.bps1", 3)
+    advise(scene, "penilai.dk1", 3)
+
+    decide(scene, 3)
+
+    (revision,) = scene.client("auditor").get(f"{base(scene)}/result/changes").json()
+    assert (revision["levels"], revision["index"]) == ([], revision["index_before"])

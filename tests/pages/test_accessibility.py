@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,9 @@ from app.files.storage import Storage
 from app.main import create_app
 from app.reports import queries as reports
 from app.settings import Settings
-from app.submissions import evidence_library
+from app.submissions import evidence_library, visit_actions
+from app.submissions import queries as submissions
+from app.submissions.visit_schemas import FindingInput, VisitInput, WishInput
 from tests import browser
 from tests.browser import DESK, PHONE, Windows
 from tests.conftest import START, Clock
@@ -70,7 +73,10 @@ PAGES = {
         "/masuk/lupa",
     ),
     "kepala.dinkes": ("/akun", "/", "/penilaian-mandiri/{published}/pembagian"),
-    "operator.diskominfo": ("/penilaian-mandiri/{assessed}/indikator/101",),
+    "operator.diskominfo": (
+        "/penilaian-mandiri/{assessed}",
+        "/penilaian-mandiri/{assessed}/indikator/101",
+    ),
     "penilai.ganti": (
         "/",
         "/penilaian",
@@ -91,7 +97,9 @@ PAGES = {
         "/pleno/{assessed}/penugasan",
         "/pleno/{assessed}/pengembalian",
         "/pleno/{pleno}",
+        "/penilaian/{assessed}/visitasi",
         "/pleno/{pleno}/buka-kunci",
+        "/pleno/{pleno}/peserta",
         "/periode",
         "/periode/2027",
         "/peringkat/2026",
@@ -104,6 +112,7 @@ PAGES = {
         "/latihan/{exercise_open}",
     ),
     "penilai.bps1": (
+        "/penilaian/{assessed}/visitasi",
         "/kalibrasi/2026/saya",
         "/latihan",
         "/latihan/{exercise_open}/indikator/101",
@@ -200,6 +209,7 @@ def years(windows_for: Any) -> Stage:
     stage: Stage = windows_for("years")
     played = two_years(stage.app.state.database, stage.app.state.storage, START)
     stage.clock.now = played.now
+    _plan_a_visit(stage, played.city)
     with stage.app.state.database.reading() as session:
         code = reports.of_submission(session, played.before.submissions[DINKES])[0].code
         evidence = evidence_library.items(session, played.city.submissions[DINKES])[0].id
@@ -213,6 +223,19 @@ def years(windows_for: Any) -> Stage:
         "evidence": evidence,
     }
     return stage
+
+
+def _plan_a_visit(stage: Stage, city: City) -> None:
+    """Let BPS visit the walidata, keep a finding, and wish for evidence."""
+    actor, now = city.actors["penilai.bps1"], stage.clock.now
+    with stage.app.state.database.transaction() as session:
+        row = submissions.get(session, city.submissions[WALIDATA])
+        plan = VisitInput(held_on=now.date(), place="Aula", people="Bu Maya")
+        visit = visit_actions.plan_visit(session, actor, row, plan, now)
+        found = FindingInput(code="101", text="SOP tertempel di loket.")
+        visit_actions.note_finding(session, actor, row, visit, found, now)
+        wish = WishInput(codes=["101"], text="Perlihatkan SOP.", until=now + timedelta(days=9))
+        visit_actions.wish_evidence(session, actor, row, wish, now)
 
 
 @pytest.fixture(scope="module")

@@ -266,3 +266,48 @@ def test_an_institution_sees_the_others_advice_only_after_its_own(
     assert (
         client_for("auditor").get(f"/pleno/{city.submissions['1.01']}/sanggahan").status_code == 200
     )
+
+
+def test_who_took_part_is_recorded_with_the_assessors_and_the_coordinator_put_in(
+    client_for: ClientFor, pleno: str
+) -> None:
+    client = client_for("koordinator")
+    form = {"version": "0", "name-1": "Rahma Dewi", "role-1": "Penilai", "present-1": "ya"}
+
+    blank = client.get(f"{pleno}/peserta").text
+    done = client.post(f"{pleno}/peserta", data=form | {"name-3": "Budi Santoso"})
+    again = client.post(f"{pleno}/peserta", data=form)
+
+    assert blank.count('value="Penilai"') == 2
+    assert done.headers["location"] == f"{pleno}?pesan=peserta#closing"
+    assert (again.status_code, "diubah orang lain" in again.text) == (412, True)
+    page = client.get(pleno).text
+    assert ("(1 hadir)" in page, "Budi Santoso" in page, "(tidak hadir)" in page) == (True,) * 3
+
+
+def test_a_list_without_anyone_or_with_a_bad_line_comes_back_with_what_was_typed(
+    client_for: ClientFor, pleno: str
+) -> None:
+    client = client_for("koordinator")
+
+    empty = client.post(f"{pleno}/peserta", data={"version": "0", "role-1": "Penilai"})
+    bad = client.post(
+        f"{pleno}/peserta", data={"version": "0", "name-2": "Budi", "role-2": "a\u202eb"}
+    )
+
+    assert (empty.status_code, bad.status_code) == (422, 422)
+    assert "Tulis nama paling sedikit satu peserta." in empty.text
+    assert ("Baris 2:" in bad.text, 'value="Budi"' in bad.text) == (True, True)
+
+
+def test_each_difference_leads_to_the_next_and_the_notes_to_their_page(
+    app: FastAPI, client_for: ClientFor, city: City, pleno: str
+) -> None:
+    client, codes = client_for("koordinator"), codes_of(app, city.submissions["1.01"])
+    client.post(f"{pleno}/catatan", data={"text": "Hadir lengkap."})
+
+    page = client.get(pleno).text
+
+    nexts = [f'<a class="small" href="#i-{code}" data-key="n"' for code in codes]
+    assert [page.count(each) for each in nexts] == [1] * len(codes)
+    assert f'href="{pleno}/catatan"' in page

@@ -55,6 +55,7 @@ WHILE_SCORING = {
     ("penilai.bps1", "/penilaian"): 8,
     ("penilai.bps1", "/penilaian/{dinkes}"): 21,
     ("penilai.bps1", "/penilaian/{dinkes}/indikator/101"): 23,
+    ("penilai.bps1", "/penilaian/{dinkes}/visitasi"): 19,
     ("penilai.bps1", "/penilaian/benturan"): 5,
     ("penilai.bps1", "/penilaian/impor"): 7,
     ("penilai.bps1", "/penilaian/impor/templat.xlsx"): 8,
@@ -72,17 +73,20 @@ AFTER_PUBLICATION = {
     ("koordinator", "/pleno"): 14,
     ("koordinator", f"/kalibrasi/{YEAR}"): 11,
     ("penilai.bps1", f"/kalibrasi/{YEAR}/saya"): 9,
+    ("koordinator", "/pleno/{dinkes}"): 23,
+    ("koordinator", "/pleno/{dinkes}/sanggahan"): 20,
+    ("operator.dinkes", "/hasil/{dinkes}/sanggahan"): 14,
 }
 WITH_ANSWERS = {
     ("operator.dinkes", f"{HOME_OF}/indikator/101"): 31,
-    ("operator.dinkes", HOME_OF): 26,
+    ("operator.dinkes", HOME_OF): 27,
     ("operator.dinkes", f"{HOME_OF}/periksa"): 31,
     ("operator.dinkes", f"{HOME_OF}/simulasi"): 19,
     ("operator.dinkes", "/penilaian-mandiri"): 7,
 }
 WITH_SHARED_WORK = {
     ("operator.dinkes", "/"): 16,
-    ("operator.dinkes", HOME_OF): 25,
+    ("operator.dinkes", HOME_OF): 26,
     ("operator.dinkes", f"{HOME_OF}/pembagian"): 25,
     ("operator.dinkes", f"{HOME_OF}/indikator/101"): 31,
     ("operator.dinkes", f"{HOME_OF}/komentar"): 13,

@@ -346,7 +346,7 @@ def test_the_minutes_tell_what_the_pleno_agreed_not_what_was_decided_later(year:
     assert [party.name for party in view.parties] == [
         "Yusuf Hidayat", "Maya Sartika", "Lestari Ningsih",
     ]  # fmt: skip
-    assert "Pada hari ini, Minggu tanggal satu bulan Juni tahun dua ribu dua puluh lima" in html
+    assert "Pada hari ini Minggu tanggal satu bulan Juni tahun dua ribu dua puluh lima" in html
 
 
 def test_every_kind_prints_without_a_warning(year: Year) -> None:

@@ -67,7 +67,12 @@ WRITTEN_IN = {  # whatever action claims to have done it
     "judgement": {"UNDER_ASSESSMENT"},
     "judgement_revision": {"UNDER_ASSESSMENT"},
     "agreement": {"UNDER_ASSESSMENT", "MODERATION", "OBJECTION", "CORRECTION"},
+    "brought_evidence": {"UNDER_ASSESSMENT"},
+    "attendance": {"MODERATION"},
+    "attendee": {"MODERATION"},
 }
+BROUGHT = ("evidence", P.CLARIFICATION_ANSWER, "UNDER_ASSESSMENT")
+"""Evidence that answers a wish of the assessors enters the library while they score."""
 UNREADABLE = (AppError, ValueError, KeyError, TypeError)
 Line = dict[str, Any]
 
@@ -205,7 +210,8 @@ class Walker:
     def _check_tables(self, line: Line, changes: Iterable[tuple[str, str]]) -> None:
         state = self._state.get(line["submission_id"], "")
         for table, key in changes:
-            if table in WRITTEN_IN and state not in WRITTEN_IN[table]:
+            is_brought = (table, line["action"], state) == BROUGHT
+            if table in WRITTEN_IN and state not in WRITTEN_IN[table] and not is_brought:
                 self._blame(ACTS, f"baris {line['seq']}: {table} {key} berubah pada {state or '-'}")
 
     def _check_scorer(self, line: Line, changes: Iterable[tuple[str, str]]) -> None:
