@@ -144,6 +144,7 @@ class Permission(StrEnum):
     OWN_NOTICES = "own.notices"
     CONFLICT_DECLARE = "conflict.declare"
     ROLE_HAND_OVER = "role.hand_over"
+    SNIPPET_KEEP = "snippet.keep"
 
 
 P = Permission
@@ -240,6 +241,7 @@ CYCLE_RULES: dict[Permission, frozenset[Role]] = {
     P.OWN_NOTICES: EVERYONE,
     P.CONFLICT_DECLARE: frozenset({Role.ASSESSOR, Role.MODERATOR}),
     P.ROLE_HAND_OVER: frozenset({Role.HEAD, Role.ADMIN}),
+    P.SNIPPET_KEEP: frozenset({Role.ASSESSOR}),
 }
 # fmt: on
 

@@ -12,6 +12,7 @@ from app.api import (
     breakglass,
     comments,
     delegations,
+    desk,
     evidence,
     followups,
     health,
@@ -25,6 +26,7 @@ from app.api import (
     periods,
     reports,
     results,
+    snippets,
     submissions,
     users,
     worksheets,
@@ -67,9 +69,9 @@ _v1 = APIRouter(
     responses={"4XX": _PROBLEM, "503": _PROBLEM},
 )
 for _door in (
-    accounts, agencies, assessments, backups, breakglass, comments, delegations, evidence,
+    accounts, agencies, assessments, backups, breakglass, comments, delegations, desk, evidence,
     followups, imports, instruments, journal, jobs, letterheads, notices, objections, periods,
-    reports, results, submissions, users, worksheets,
+    reports, results, snippets, submissions, users, worksheets,
 ):  # fmt: skip
     _v1.include_router(_door.router)
 router.include_router(_v1)

@@ -28,6 +28,7 @@ from app.pages import (
     ranking,
     results,
     session,
+    snippets,
     submissions,
     users,
     verify,
@@ -50,6 +51,7 @@ router.include_router(objections.router)
 router.include_router(followups.router)
 router.include_router(ranking.router)
 router.include_router(results.router)
+router.include_router(snippets.router)
 router.include_router(assessments.router)
 router.include_router(moderation.router)
 router.include_router(notices.router)

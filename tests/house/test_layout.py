@@ -32,11 +32,13 @@ FORBIDDEN = {
 OF_NO_ROOM = {
     "api": {
         "__init__": "builds /api/v1",
+        "desk": "assessments beside saving: looking, the claim as own level, by indicator",
         "evidence": "the files of submissions: upload, download, archive",
         "health": "is the program alive",
         "imports": "a table of answers comes into submissions",
         "instruments": "questionnaires, under the name users know",
         "links": "where the values of an answer lead, for the description",
+        "snippets": "assessors' kept sentences, a part of assessments",
         "users": "the admin's half of accounts",
         "worksheets": "the filled form of reports, as its OPD takes it away",
     },
@@ -53,6 +55,7 @@ OF_NO_ROOM = {
         "ranking": "the whole round's half of results",
         "rounds": "builds the view of a period with its results",
         "session": "signing in, second factor, first admin",
+        "snippets": "assessors' kept sentences, a part of assessments",
         "users": "the admin's half of accounts",
         "verify": "the public check of a printed document",
         "worksheets": "the filled form of reports, as its OPD takes it away",

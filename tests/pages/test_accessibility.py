@@ -75,9 +75,12 @@ PAGES = {
         "/",
         "/penilaian",
         "/penilaian/benturan",
+        "/penilaian/catatan",
+        "/penilaian/indikator",
+        "/penilaian/indikator/101",
         "/penilaian/{assessed}",
         "/penilaian/{assessed}/indikator/101",
-        "/penilaian/{assessed}/indikator/201",
+        "/penilaian/{assessed}/indikator/201?urut=indikator",
     ),
     "koordinator": (
         "/",

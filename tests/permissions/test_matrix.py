@@ -75,6 +75,7 @@ ADDED = frozenset(
         P.OWN_NOTICES,
         P.CONFLICT_DECLARE,
         P.ROLE_HAND_OVER,
+        P.SNIPPET_KEEP,
     }
 )
 
