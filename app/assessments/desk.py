@@ -178,14 +178,13 @@ def desk(
 
     place: the indicator's code, and the order one walks in ("indikator": across the own OPDs).
     """
-    code, order = place
+    code, _ = place
     instrument = submissions.instrument_of(session, submission)
     codes = submissions.codes_of(session, submission)
     if code not in codes:
         raise NotFound
     own, aspect = _own(session, actor, submission), instrument.aspect_of(code)
     standing = submissions.submission_view(session, submission, now)
-    is_scorer = actor.institution is not None
     return DeskView(
         standing=standing,
         indicator=instrument.indicator(code),
@@ -195,12 +194,12 @@ def desk(
         claim=_claim(session, submissions.claims(session, submission.id).get(code, {}), now),
         own=own.get(code),
         saved=_saved(own.get(code), now),
-        is_scorer=is_scorer,
+        is_scorer=actor.institution is not None,
         closed=_closed(session, submission, actor.institution),
-        walk=walk(session, actor, submission, (code, order), own),
+        walk=_walk(session, actor, submission, (place, standing.agency.short_name, codes), own),
         questions=tuple(queries.questions(session, actor, submission, code)),
-        opened=looks.opened(session, actor, submission.id, code) if is_scorer else frozenset(),
-        snippets=tuple(snippets.usable(session, actor)) if is_scorer else (),
+        opened=looks.opened(session, actor, submission.id, code),
+        snippets=tuple(snippets.usable(session, actor)),
     )
 
 
@@ -209,15 +208,24 @@ def walk(
     actor: Actor,
     submission: Submission,
     place: tuple[str, str],
-    own: Collection[str] = (),
 ) -> WalkView:
     """Give the neighbours of an indicator: of the same OPD, or the same one of the next OPD."""
-    code, order = place
+    name = submissions.agency_of(session, submission).short_name
+    codes = submissions.codes_of(session, submission)
+    return _walk(session, actor, submission, (place, name, codes), ())
+
+
+def _walk(
+    session: Session,
+    actor: Actor,
+    submission: Submission,
+    about: tuple[tuple[str, str], str, tuple[str, ...]],
+    own: Collection[str],
+) -> WalkView:
+    (code, order), name, codes = about
     if order == walks.ACROSS and actor.institution:
         rows = duties.queue(session, actor, submissions.period_of(session, submission))
         return walks.across(rows, submission.id, code)
-    name = submissions.agency_of(session, submission).short_name
-    codes = submissions.codes_of(session, submission)
     return walks.within(submission.id, name, codes, own, code)
 
 

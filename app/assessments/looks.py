@@ -26,7 +26,9 @@ def own(session: Session, actor: Actor, submission_id: str, code: str) -> list[L
 
 
 def opened(session: Session, actor: Actor, submission_id: str, code: str) -> frozenset[str]:
-    """Give the ids of the evidence the actor opened for an indicator."""
+    """Give the ids of the evidence the actor opened for an indicator; none for who scores not."""
+    if actor.institution is None:
+        return frozenset()
     return frozenset(look.evidence_id for look in own(session, actor, submission_id, code))
 
 
@@ -54,7 +56,7 @@ def shown(item: Mapping[str, Any]) -> OpenedEvidence:
         return OpenedEvidence(
             kind="other", title=item["title"], source="", address=file, download=file
         )
-    place = f"#page={page or 1}&view=FitH&navpanes=0&toolbar=1" if is_pdf else ""
+    place = f"#page={page or 1}&view=FitH&navpanes=0" if is_pdf else ""
     return OpenedEvidence(
         kind="pdf" if is_pdf else "image",
         title=item["title"],

@@ -14,15 +14,16 @@ OWN_MAX = 100
 
 
 def usable(session: Session, actor: Actor) -> list[SnippetView]:
-    """Give the own snippets, then the institution's, each oldest first. Nobody else's."""
+    """Give the own snippets, then the institution's, each by its words. Nobody else's."""
+    if actor.institution is None:
+        return []
     query = (
         select(Snippet, User.name)
         .join(User, col(User.id) == col(Snippet.user_id))
         .where(*_reachable(actor))
-        .order_by(col(Snippet.at), col(Snippet.id))
     )
     views = [_view(actor, row, name) for row, name in session.exec(query)]
-    return sorted(views, key=lambda view: not view.is_own)
+    return sorted(views, key=lambda view: (not view.is_own, view.text.casefold(), view.id))
 
 
 def view(session: Session, actor: Actor, row: Snippet) -> SnippetView:

@@ -37,7 +37,7 @@ def _page(
         here.request,
         "assessments/snippets.html",
         status=refusal.status if refusal else 200,
-        views=snippets.usable(here.session, here.actor),
+        view=snippets.usable(here.session, here.actor),
         most=snippets.OWN_MAX,
         chosen=snippet_id,
         typed=typed,

@@ -57,6 +57,7 @@
   /* ---- autosave, drafts, conflicts ------------------------------------ */
   const WAIT = 600, RETRY = [2000, 4000, 8000, 15000, 30000], KEEP_DAYS = 14;
   const forms = new WeakMap();
+  let looking = Promise.resolve();  // evidence on its way to being recorded as opened
 
   class Autosave {
     constructor(form) {
@@ -106,10 +107,7 @@
       if (!this.dirty()) return true;
       const lack = this.form.dataset.lack && $("input:invalid, textarea:invalid", this.form);
       if (lack) { this.say("idle", lack.dataset.lack || this.form.dataset.lack); return false; }
-      return this.sends(leaving, this.form.action);
-    }
-    async sends(leaving, address) {
-      this.busy = this.send(this.body(), leaving, address);
+      this.busy = this.send(this.body(), leaving, this.form.action);
       const fine = await this.busy;
       this.busy = null;
       if (fine && this.dirty()) this.later(WAIT);
@@ -118,23 +116,29 @@
     /** Takes the claim over as the own level; what the server refuses leaves the level as it was. */
     async same(button) {
       clearTimeout(this.timer);
-      if (this.busy) await this.busy;
       if (this.conflict) return;
-      const levels = $$("[data-level]", this.form), before = levels.find(one => one.checked), said = $("[data-same-said]", this.form);
+      this.busy = this.takeOver(button, this.busy);
+      const fine = await this.busy;
+      this.busy = null;
+      if (fine && this.dirty()) this.later(WAIT);
+    }
+    async takeOver(button, busy) {
+      const levels = $$("[data-level]", this.form), before = levels.find(one => one.checked);
       levels.forEach(one => { one.checked = one.value === button.dataset.same; });
-      const fine = await this.sends(false, button.formAction);
+      await Promise.all([busy, looking]);
+      const fine = await this.send(this.body(), false, button.formAction);
       if (!fine && !this.conflict) {
         levels.forEach(one => { one.checked = one === before; });
         clearTimeout(this.timer);
         if (!this.dirty()) store.drop(this.key);
       }
-      if (said) {
-        said.hidden = fine || !this.why;
-        said.textContent = fine ? "" : this.why;
-        if (this.why) this.say("idle", "Belum ada perubahan");
-      }
+      const said = $("[data-same-said]", this.form);
+      said.hidden = !this.why;
+      said.textContent = this.why;
+      if (this.why) this.say("idle", "Belum ada perubahan");
       this.form.dispatchEvent(new Event("matang:filled"));
-      if (fine) levels.find(one => one.checked)?.closest(".level").scrollIntoView({ block: "nearest" });
+      if (fine) levels.find(one => one.checked).closest(".level").scrollIntoView({ block: "nearest" });
+      return fine;
     }
     async send(body, leaving, address) {
       const version = this.version()?.value ?? "";
@@ -265,7 +269,7 @@
       if (event.defaultPrevented || (!next && !this.busy)) { if (!event.defaultPrevented) this.leave(); return; }
       event.preventDefault();
       const fine = await this.save();
-      if (!fine && this.dirty()) { this.status?.scrollIntoView({ block: "nearest" }); return; }
+      if (!fine && (this.dirty() || this.why)) { this.status?.scrollIntoView({ block: "nearest" }); return; }
       if (next) location.assign(next); else { this.leave(); this.form.requestSubmit(event.submitter); }
     }
     leave() { clearTimeout(this.timer); this.leaving = true; }
@@ -307,6 +311,7 @@
   const press = name => {
     const target = $$(`[data-key~="${name}"]`).find(element => element.offsetParent !== null && !element.disabled);
     if (target && typing(target)) target.focus(); else target?.click();
+    if (target?.matches("summary") && target.parentElement.open) $("button, a", target.parentElement)?.focus();
     return Boolean(target);
   };
   const chooseLevel = (from, level) => {
@@ -462,7 +467,7 @@
     if (!form || event.defaultPrevented) return;
     if (form.dataset.look === "link") { markOpened(form); return; }
     event.preventDefault();
-    openEvidence(form);
+    looking = openEvidence(form);
   });
   on("click", "[data-view-close]", () => { $("#viewer").hidden = true; $("[data-view-frame]").replaceChildren(); $("form.is-shown button")?.focus(); });
 
@@ -477,9 +482,6 @@
     field.focus();
     field.dispatchEvent(new Event("input", { bubbles: true }));
   });
-  document.addEventListener("toggle", event => {
-    if (event.target.matches?.("[data-snippets][open]")) $("button", event.target)?.focus();
-  }, true);
 
   /* ---- dialogs --------------------------------------------------------- */
   const confirmed = new WeakSet();

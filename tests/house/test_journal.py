@@ -9,11 +9,11 @@ from tests.house.source import calls, dotted, modules, short, tree
 SEALED = {
     "action_plan", "agency", "agreement", "answer", "answer_revision", "api_token",
     "assignment", "break_glass", "clarification", "comment", "conflict_of_interest",
-    "delegation", "evidence", "evidence_use", "imported_instrument", "judgement",
+    "delegation", "evidence", "evidence_look", "evidence_use", "imported_instrument", "judgement",
     "judgement_revision", "letterhead", "moderation_note", "move", "objection",
     "objection_item", "open_item", "participant", "period", "proposal", "recommendation",
-    "report", "result", "role_grant", "score_lock", "snapshot", "stored_file", "submission",
-    "user_account",
+    "report", "result", "role_grant", "score_lock", "snapshot", "snippet", "stored_file",
+    "submission", "user_account",
 }  # fmt: skip
 WRITES_ROWS = {
     "app/journal/record.py": "the lines themselves",

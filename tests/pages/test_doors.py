@@ -81,7 +81,7 @@ TABLE = {
     "/penilaian/benturan": "ff f YY Yfff >",
     "/penilaian/catatan": "ff f YY ffff >",
     "/penilaian/indikator": "ff f YY ffff >",
-    "/penilaian/indikator/101": "ff f nY ffff >",
+    "/penilaian/indikator/101": "ff f YY ffff >",
     "/penilaian/{filling}": "nn n nn nffn >",
     "/penilaian/{assessed}": "nn n nY YffY >",
     "/penilaian/{assessed}/indikator/101": "nn n nY YffY >",
