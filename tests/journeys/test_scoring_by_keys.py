@@ -171,6 +171,20 @@ def test_what_was_not_opened_is_not_the_same_as_the_claim(
             assert all_in_view(page, "#viewer", f"#level-{CLAIM}", "#claim", "#note")
 
 
+def test_a_browser_without_a_pdf_viewer_gets_the_file_by_a_link(stage: Stage) -> None:
+    first = stage.codes()[0]
+    with stage.windows.open(PHONE, token=stage.token()) as page:
+        page.add_init_script(
+            "Object.defineProperty(navigator, 'pdfViewerEnabled', {get: () => false})"
+        )
+        page.goto(f"{stage.home}/indikator/{first}")
+        page.get_by_role("button", name="Perwali Satu Data").click()
+        link = page.get_by_role("link", name="Buka berkasnya sendiri")
+        expect(link).to_be_visible()
+        expect(page.locator("#viewer iframe")).to_have_count(0)
+        assert "?tampil=1#page=1" in str(link.get_attribute("href"))
+
+
 def all_in_view(page: Page, *names: str) -> bool:
     seen = "one => { const box = one.getBoundingClientRect(); "
     seen += "return box.top >= 0 && box.bottom <= innerHeight; }"

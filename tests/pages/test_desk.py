@@ -15,8 +15,8 @@ from app.assessments.schemas import AssignmentInput
 from app.permissions import Institution
 from app.submissions import evidence_library
 from app.submissions import queries as submissions
-from app.submissions.evidence_actions import attach, upload_evidence
-from app.submissions.schemas import CitationInput
+from app.submissions.evidence_actions import attach, upload_evidence, use_link
+from app.submissions.schemas import CitationInput, LinkUseInput
 from tests.conftest import Clock
 from tests.factories import City, operator_of, received, start, submit
 from tests.papers import pdf
@@ -223,7 +223,7 @@ def test_the_list_names_what_is_left_or_was_skipped(client_for: ClientFor, home:
 def test_kept_sentences_are_made_changed_and_deleted_on_their_page(
     client_for: ClientFor, city: City
 ) -> None:
-    assert city
+    assert city.submissions
     ours, where = client_for(OURS), "/penilaian/catatan"
     kept = ours.post(where, data={"text": "Bukti sesuai.", "is_shared": "true"})
     short = ours.post(where, data={"text": "ya"})
@@ -274,6 +274,32 @@ def test_evidence_opens_at_its_cited_page(
 
     assert heard["source"] == f"/bukti/{item.id}?tampil=1#page=7&view=FitH&navpanes=0"
     assert heard["address"] == f"/bukti/{item.id}/lihat?halaman=7"
+
+
+def test_a_link_is_recorded_and_leads_on_by_a_page_that_shows_the_address(
+    app: FastAPI, client_for: ClientFor, city: City, clock: Clock
+) -> None:
+    url = "https://contoh.go.id/perwali?a=1&b=2"
+    with app.state.database.transaction() as session:
+        operator = operator_of(city, "1.01")
+        row = submissions.get(session, city.submissions["1.01"])
+        link = LinkUseInput(title="Perwali di situs", url=url, code=CODE, citation="Pasal 5")
+        use_link(session, operator, row, link, clock())
+        submit(session, city, app.state.storage, "1.01", 3, clock())
+        start(session, city, "1.01", clock())
+    desk_page = client_for(OURS).get(f"/penilaian/{row.id}/indikator/{CODE}").text
+    address = re.findall(r'action="([^"]+)" target="bukti" rel="noopener noreferrer"', desk_page)
+
+    opened = client_for(OURS).post(address[0])
+    again = client_for(OURS).get(f"/penilaian/{row.id}/indikator/{CODE}").text
+
+    assert opened.status_code == 200
+    shown = url.replace("&", "&amp;")
+    assert f'<meta http-equiv="refresh" content="0;url={shown}">' in opened.text
+    assert f'href="{shown}" rel="noopener noreferrer"' in opened.text
+    assert opened.headers["referrer-policy"] == "same-origin"
+    states = re.findall(r"data-look-state>([^<]+)<", again)
+    assert sorted(states) == ["belum dibuka", "sudah dibuka"]
 
 
 def test_days_are_counted_in_local_dates(app: FastAPI, city: City, clock: Clock) -> None:
