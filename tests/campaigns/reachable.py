@@ -75,6 +75,7 @@ def known(rows: Rows, items: Sequence[str], most: int = 99) -> Known:
             "job_id": column("job"),
             "plan_id": column("action_plan"),
             "comment_id": column("comment"),
+            "snippet_id": column("snippet")[:4],
             "question_id": column("clarification"),
             "grant_id": column("role_grant"),
             "token_id": column("api_token")[:2],
