@@ -21,7 +21,7 @@ from app.settings import Settings
 from app.submissions import queries
 from app.submissions.schemas import AnswerView
 from tests import browser
-from tests.browser import DESK, PHONE, Windows
+from tests.browser import DESK, PHONE, Windows, reach
 from tests.conftest import Clock
 from tests.factories import City, found_city
 from tests.papers import pdf
@@ -31,10 +31,6 @@ PASSWORD = "enam ekor kucing biru"
 WORDS = "Perwali Satu Data berlaku sejak Januari; lihat Pasal 5."
 SAVED = re.compile(r"^\s*Tersimpan \d\d\.\d\d\s*$")
 SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-FOCUSED = """() => {
-  const at = document.activeElement;
-  return (at.labels?.[0] || at).innerText || "";
-}"""
 
 
 @dataclass
@@ -269,12 +265,3 @@ def test_the_same_goes_without_a_script(stage: Stage, size: tuple[int, int]) -> 
         expect(page.locator("#evidence")).to_contain_text("Pasal 5")
     kept = stage.answer("101")
     assert (kept.level, kept.explanation, kept.gaps) == (2, WORDS, ())
-
-
-def reach(page: Page, name: str) -> None:
-    """Press Tab until the focus is on what has this name."""
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        if name in page.evaluate(FOCUSED):
-            return
-    pytest.fail(f"the keyboard does not reach {name}")

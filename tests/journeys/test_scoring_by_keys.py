@@ -17,7 +17,7 @@ from app.permissions import Institution
 from app.settings import Settings
 from app.submissions import queries as submissions
 from tests import browser
-from tests.browser import DESK, PHONE, Windows
+from tests.browser import DESK, PHONE, Windows, reach
 from tests.conftest import Clock
 from tests.factories import City, found_city, start, submit
 
@@ -25,10 +25,6 @@ WALIDATA, OURS = "1.02", "penilai.bps1"  # of the walidata every one of the 38 i
 CLAIM = 3
 REASON = "SOP belum ditetapkan, jadi baru tingkat 2."
 DIFFERENT = frozenset({"10101", "20201", "30401", "40201", "50101", "50303"})
-FOCUSED = """() => {
-  const at = document.activeElement;
-  return (at.labels?.[0] || at).innerText || "";
-}"""
 
 
 @dataclass
@@ -52,6 +48,11 @@ class Stage:
         with self.app.state.database.reading() as session:
             found = queries.judgements(session, self.city.submissions[WALIDATA], Institution.BPS)
             return {code: (row.level, row.reason) for code, row in found.items()}
+
+    def note(self, code: str) -> str:
+        with self.app.state.database.reading() as session:
+            submission_id = self.city.submissions[WALIDATA]
+            return queries.judgements(session, submission_id, Institution.BPS)[code].note
 
     def codes(self) -> tuple[str, ...]:
         with self.app.state.database.reading() as session:
@@ -136,15 +137,6 @@ def lock(page: Page) -> None:
     expect(page.get_by_text("sudah dikunci").first).to_be_visible()
 
 
-def reach(page: Page, name: str) -> None:
-    """Press Tab until the focus is on what has this name."""
-    for _ in range(120):
-        page.keyboard.press("Tab")
-        if page.evaluate(FOCUSED).strip() == name:
-            return
-    pytest.fail(f"the keyboard does not reach {name}")
-
-
 SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 
 
@@ -189,6 +181,28 @@ def all_in_view(page: Page, *names: str) -> bool:
     seen = "one => { const box = one.getBoundingClientRect(); "
     seen += "return box.top >= 0 && box.bottom <= innerHeight; }"
     return all(page.locator(name).evaluate(seen) for name in names)
+
+
+def test_of_two_who_score_one_indicator_the_second_sees_both_and_chooses(stage: Stage) -> None:
+    first = stage.codes()[0]
+    with (
+        stage.windows.open(DESK, token=stage.token()) as mine,
+        stage.windows.open(DESK, token=stage.token()) as theirs,
+    ):
+        for page in (mine, theirs):
+            page.goto(f"{stage.home}/indikator/{first}")
+        theirs.get_by_label("Catatan", exact=True).fill("Menurut rekan.")
+        theirs.locator(f"label[for=level-{CLAIM}]").click()
+        expect(theirs.locator("#judgement [data-status]")).to_contain_text("Tersimpan")
+        expect(theirs.locator("[name=version]")).to_have_value("1")
+
+        mine.get_by_label("Catatan", exact=True).fill("Menurut saya.")
+        mine.locator(f"label[for=level-{CLAIM}]").click()
+        expect(mine.get_by_text("Menurut rekan.")).to_be_visible()
+        mine.get_by_role("button", name="Pakai isian saya").click()
+        expect(mine.locator("#judgement [data-status]")).to_contain_text("Tersimpan")
+    assert stage.levels() == {first: (CLAIM, "")}
+    assert stage.note(first) == "Menurut saya."
 
 
 def test_a_kept_sentence_goes_into_note_and_reason_by_keys(stage: Stage) -> None:
