@@ -148,6 +148,7 @@ class Permission(StrEnum):
     EXERCISE_LEAD = "exercise.lead"
     EXERCISE_SCORE = "exercise.score"
     EXERCISE_DISCUSS = "exercise.discuss"
+    SNIPPET_KEEP = "snippet.keep"
 
 
 P = Permission
@@ -248,6 +249,7 @@ CYCLE_RULES: dict[Permission, frozenset[Role]] = {
     P.EXERCISE_LEAD: frozenset({Role.MODERATOR}),
     P.EXERCISE_SCORE: frozenset({Role.ASSESSOR}),
     P.EXERCISE_DISCUSS: frozenset({Role.ASSESSOR, Role.MODERATOR}),
+    P.SNIPPET_KEEP: frozenset({Role.ASSESSOR}),
 }
 # fmt: on
 

@@ -29,6 +29,10 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+FOCUSED = """() => {
+  const at = document.activeElement;
+  return at === document.body ? "" : (at.labels?.[0] || at).innerText || "";
+}"""
 MISSING = "Chromium tidak ada: apt-get install chromium, atau sebut berkasnya dalam MATANG_CHROMIUM"
 
 
@@ -131,3 +135,12 @@ def token_for(database: Database, username: str, now: Any) -> str:
     with database.transaction() as session:
         user = by_username(session, username)
         return sessions.open_session(session, user, lasting, sessions.Origin(), now)[1]
+
+
+def reach(page: Page, name: str, within: str = "body") -> None:
+    """Press Tab until the focus is on what has this name, inside of `within`."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if name in page.evaluate(FOCUSED) and page.locator(f"{within} :focus").count():
+            return
+    pytest.fail(f"the keyboard does not reach {name}")

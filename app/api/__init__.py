@@ -15,6 +15,7 @@ from app.api import (
     calibration,
     comments,
     delegations,
+    desk,
     evidence,
     exercises,
     followups,
@@ -31,6 +32,7 @@ from app.api import (
     pleno,
     reports,
     results,
+    snippets,
     submissions,
     users,
     visits,
@@ -75,8 +77,8 @@ _v1 = APIRouter(
 )
 for _door in (
     accounts, agencies, assessments, assignments, backups, board, breakglass, calibration, comments,
-    delegations, evidence, exercises, followups, imports, instruments, journal, jobs,
-    judgement_imports, letterheads, notices, objections, periods, pleno, reports, results,
+    delegations, desk, evidence, exercises, followups, imports, instruments, journal, jobs,
+    judgement_imports, letterheads, notices, objections, periods, pleno, reports, results, snippets,
     submissions, users, visits, worksheets,
 ):  # fmt: skip
     _v1.include_router(_door.router)

@@ -1,6 +1,6 @@
 """What an assessor sees: the queue, one OPD's list, one indicator. Nothing of the other side."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,11 +8,11 @@ from sqlmodel import Session
 
 from app.accounts.queries import all_users
 from app.agencies.queries import active
-from app.assessments import queries
+from app.assessments import duties, looks, queries, snippets, walks
+from app.assessments.desk_schemas import DeskView, WalkView
 from app.assessments.schemas import (
     ClaimedEvidence,
     ConflictPage,
-    DeskView,
     FilterView,
     IndicatorClaim,
     JudgementView,
@@ -75,15 +75,22 @@ def _status(row: QueueRow) -> tuple[str, str, str]:
 def queue_page(
     session: Session, actor: Actor, period: Period, chosen: str, now: datetime
 ) -> QueueView:
-    """Give the assessor's queue of a period, what can be done first; `chosen` is a filter's key."""
-    rows = sorted(
-        queries.queue(session, actor, period), key=lambda row: ORDER.index(_status(row)[0])
-    )
+    """Give the assessor's queue of a period; `chosen` is a filter's key.
+
+    What can be done comes first, and of what stands alike what was sent longest ago.
+    """
+    rows = duties.queue(session, actor, period)
+    sent = duties.sent_at(session, [row.submission_id for row in rows])
+    rows.sort(key=lambda row: (ORDER.index(_status(row)[0]), sent.get(row.submission_id, now)))
     kept = next((test for key, _, test in FILTERS if key == chosen), None)
     closes_at = period.assessment_closes_at
     return QueueView(
         title=period.title,
-        lines=tuple(_line(row) for row in rows if kept is None or kept(row)),
+        lines=tuple(
+            _line(row, sent.get(row.submission_id), now)
+            for row in rows
+            if kept is None or kept(row)
+        ),
         filters=tuple(
             FilterView(key=key, name=name, count=count)
             for key, name, test in FILTERS
@@ -97,10 +104,16 @@ def queue_page(
     )
 
 
-def _line(row: QueueRow) -> QueueLine:
+def _line(row: QueueRow, since: datetime | None, now: datetime) -> QueueLine:
     rank, badge, word = _status(row)
-    href = "" if rank == "absent" else f"/penilaian/{row.submission_id}"
-    return QueueLine(row=row, status=badge, word=word, href=href)
+    return QueueLine(
+        row=row,
+        status=badge,
+        word=word,
+        href="" if rank == "absent" else f"/penilaian/{row.submission_id}",
+        since=since,
+        days=(in_wib(now).date() - in_wib(since).date()).days if since else 0,
+    )
 
 
 def sheet(session: Session, actor: Actor, submission: Submission, now: datetime) -> SheetView:
@@ -126,6 +139,7 @@ def sheet(session: Session, actor: Actor, submission: Submission, now: datetime)
         own=queries.standing(session, submission, actor.institution) if actor.institution else None,
         groups=groups_of(instrument, rows),
         next_code=next((code for code in rows if code not in own), ""),
+        left=tuple(code for code in rows if code not in own),
         level_names=level_names(instrument),
         questions=tuple(questions),
         is_revealed=queries.is_revealed(submission),
@@ -154,17 +168,25 @@ def level_names(instrument: Instrument) -> dict[int, str]:
 
 
 def desk(
-    session: Session, actor: Actor, submission: Submission, code: str, now: datetime
+    session: Session,
+    actor: Actor,
+    submission: Submission,
+    place: tuple[str, str],
+    now: datetime,
 ) -> DeskView:
-    """Give one indicator: what was sent, the rubric, the own judgement, the neighbours."""
+    """Give one indicator: what was sent, the rubric, the own judgement, the neighbours.
+
+    place: the indicator's code, and the order one walks in ("indikator": across the own OPDs).
+    """
+    code, _ = place
     instrument = submissions.instrument_of(session, submission)
     codes = submissions.codes_of(session, submission)
     if code not in codes:
         raise NotFound
-    place, own = codes.index(code), _own(session, actor, submission)
-    aspect = instrument.aspect_of(code)
+    own, aspect = _own(session, actor, submission), instrument.aspect_of(code)
+    standing = submissions.submission_view(session, submission, now)
     return DeskView(
-        standing=submissions.submission_view(session, submission, now),
+        standing=standing,
         indicator=instrument.indicator(code),
         domain_name=instrument.domain_of(code).name,
         aspect_name=aspect.name if aspect else "",
@@ -174,14 +196,37 @@ def desk(
         saved=_saved(own.get(code), now),
         is_scorer=actor.institution is not None,
         closed=_closed(session, submission, actor.institution),
-        position=place + 1,
-        judged=len(own),
-        total=len(codes),
-        previous_code=codes[place - 1] if place else "",
-        next_code=codes[place + 1] if place + 1 < len(codes) else "",
-        unscored_code=_unscored(codes, own, place),
+        walk=_walk(session, actor, submission, (place, standing.agency.short_name, codes), own),
         questions=tuple(queries.questions(session, actor, submission, code)),
+        opened=looks.opened(session, actor, submission.id, code),
+        snippets=tuple(snippets.usable(session, actor)),
     )
+
+
+def walk(
+    session: Session,
+    actor: Actor,
+    submission: Submission,
+    place: tuple[str, str],
+) -> WalkView:
+    """Give the neighbours of an indicator: of the same OPD, or the same one of the next OPD."""
+    name = submissions.agency_of(session, submission).short_name
+    codes = submissions.codes_of(session, submission)
+    return _walk(session, actor, submission, (place, name, codes), ())
+
+
+def _walk(
+    session: Session,
+    actor: Actor,
+    submission: Submission,
+    about: tuple[tuple[str, str], str, tuple[str, ...]],
+    own: Collection[str],
+) -> WalkView:
+    (code, order), name, codes = about
+    if order == walks.ACROSS and actor.institution:
+        rows = duties.queue(session, actor, submissions.period_of(session, submission))
+        return walks.across(rows, submission.id, code)
+    return walks.within(submission.id, name, codes, own, code)
 
 
 def _claim(session: Session, answer: Mapping[str, Any], now: datetime) -> IndicatorClaim:
@@ -228,19 +273,6 @@ def _closed(session: Session, submission: Submission, institution: Institution |
     if institution and queries.lock_of(session, submission.id, institution):
         return "Nilai instansi Anda sudah dikunci. Hanya koordinator yang dapat membukanya."
     return ""
-
-
-def _unscored(codes: Sequence[str], own: Mapping[str, JudgementView], place: int) -> str:
-    """Give the first indicator without a level after this one, from the start again at the end."""
-    around = [*codes[place + 1 :], *codes[:place]]
-    return next((code for code in around if code not in own), "")
-
-
-def following(session: Session, submission: Submission, code: str) -> str:
-    """Give the indicator after this one, empty at the end."""
-    codes = submissions.codes_of(session, submission)
-    place = codes.index(code) + 1
-    return codes[place] if place < len(codes) else ""
 
 
 def conflict_page(session: Session, actor: Actor) -> ConflictPage:

@@ -135,3 +135,31 @@ class Attendee(SQLModel, table=True):
     institution: str
     role: str
     is_present: bool
+
+
+class EvidenceLook(SQLModel, table=True):
+    """An assessor opened a piece of evidence for an indicator, the first time; never changed."""
+
+    __tablename__ = "evidence_look"
+    __table_args__ = (sa.UniqueConstraint("submission_id", "user_id", "code", "evidence_id"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    submission_id: str = Field(foreign_key="submission.id", index=True)
+    user_id: str = Field(foreign_key="user_account.id")
+    institution: str
+    code: str
+    evidence_id: str = Field(foreign_key="evidence.id")
+    sha256: str = ""
+    at: datetime
+
+
+class Snippet(SQLModel, table=True):
+    """What an assessor says often; shared with the own institution, never beyond it."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    user_id: str = Field(foreign_key="user_account.id", index=True)
+    institution: str = Field(index=True)
+    text: str
+    is_shared: bool = False
+    version: int = 1
+    at: datetime

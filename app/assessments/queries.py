@@ -25,14 +25,13 @@ from app.assessments.schemas import (
     ComparisonRow,
     JudgementView,
     NoteView,
-    QueueRow,
     StandingView,
 )
 from app.periods.models import Period
 from app.permissions import OF_AN_AGENCY, Actor, Institution, Role
 from app.questionnaires import queries as instruments
 from app.submissions import queries as submissions
-from app.submissions.models import Clarification, Submission
+from app.submissions.models import Submission
 from app.submissions.schemas import ClarificationView, SubmissionView
 from app.submissions.states import STATE_NAMES, State
 
@@ -216,54 +215,6 @@ def notes(session: Session, submission_id: str) -> list[NoteView]:
     return [NoteView(code=row.code, text=row.text, by=people[row.by], at=row.at) for row in rows]
 
 
-def queue(session: Session, actor: Actor, period: Period) -> list[QueueRow]:
-    """Give an assessor's submissions of a period with the progress of the own institution only."""
-    query = (
-        select(Submission, Agency)
-        .join(Agency, col(Agency.id) == col(Submission.agency_id))
-        .where(Submission.period_id == period.id, *scored_by(actor))
-        .order_by(col(Agency.code))
-    )
-    rows = session.exec(query).all()
-    ids, institution = [row.id for row, _ in rows], actor.institution or ""
-    judged, locked = _judged(session, ids, institution), _locked(session, ids, institution)
-    asked = _open_questions(session, ids, institution)
-    instrument = instruments.get(session, period.instrument_id)
-    return [
-        _queue_row(
-            (row, agency),
-            [item.code for item in instrument.applicable(row.agency_type)],
-            judged.get(row.id, frozenset()),
-            is_locked=row.id in locked,
-            open_questions=asked.get(row.id, 0),
-        )
-        for row, agency in rows
-    ]
-
-
-def _queue_row(
-    pair: tuple[Submission, Agency],
-    codes: Sequence[str],
-    done: Collection[str],
-    *,
-    is_locked: bool,
-    open_questions: int,
-) -> QueueRow:
-    row, agency = pair
-    return QueueRow(
-        submission_id=row.id,
-        agency_code=agency.code,
-        agency_name=agency.name,
-        state=row.state,
-        state_name=STATE_NAMES[State(row.state)],
-        judged=len(done),
-        total=len(codes),
-        is_locked=is_locked,
-        open_questions=open_questions,
-        next_code=next((code for code in codes if code not in done), ""),
-    )
-
-
 def scored_by(actor: Actor) -> tuple[sa.ColumnElement[bool], ...]:
     """Give the conditions on Submission for what an assessor may know of."""
     mine = select(Assignment.submission_id).where(Assignment.user_id == actor.user_id)
@@ -277,7 +228,10 @@ def scored_by(actor: Actor) -> tuple[sa.ColumnElement[bool], ...]:
     )
 
 
-def _judged(session: Session, ids: Sequence[str], institution: str) -> dict[str, frozenset[str]]:
+def judged_codes(
+    session: Session, ids: Sequence[str], institution: str
+) -> dict[str, frozenset[str]]:
+    """Give, by submission, the indicators an institution has a level for."""
     query = sa.select(col(Judgement.submission_id), col(Judgement.code)).where(
         col(Judgement.submission_id).in_(ids), col(Judgement.institution) == institution
     )
@@ -287,27 +241,14 @@ def _judged(session: Session, ids: Sequence[str], institution: str) -> dict[str,
     return {submission_id: frozenset(codes) for submission_id, codes in found.items()}
 
 
-def _locked(session: Session, ids: Sequence[str], institution: str) -> frozenset[str]:
+def locked_ids(session: Session, ids: Sequence[str], institution: str) -> frozenset[str]:
+    """Give the submissions an institution has locked."""
     query = sa.select(col(ScoreLock.submission_id)).where(
         col(ScoreLock.submission_id).in_(ids),
         col(ScoreLock.institution) == institution,
         col(ScoreLock.unlocked_at).is_(None),
     )
     return frozenset(session.execute(query).scalars())
-
-
-def _open_questions(session: Session, ids: Sequence[str], institution: str) -> dict[str, int]:
-    query = (
-        sa.select(col(Clarification.submission_id), sa.func.count())
-        .where(
-            col(Clarification.submission_id).in_(ids),
-            col(Clarification.kind) == "question",
-            col(Clarification.institution).in_([institution, ""]),
-            col(Clarification.answered_at).is_(None),
-        )
-        .group_by(col(Clarification.submission_id))
-    )
-    return dict(session.execute(query).all())
 
 
 def questions(
@@ -332,8 +273,8 @@ def progress(session: Session, period: Period) -> list[BoardRow]:
     rows = submissions.of_period(session, period.id)
     ids = [row.id for row in rows]
     agencies = {agency.id: agency for agency in session.exec(select(Agency))}
-    judged = {institution: _judged(session, ids, institution) for institution in Institution}
-    locked = {institution: _locked(session, ids, institution) for institution in Institution}
+    judged = {institution: judged_codes(session, ids, institution) for institution in Institution}
+    locked = {institution: locked_ids(session, ids, institution) for institution in Institution}
     people = _assignments(session, ids)
     return [
         BoardRow(

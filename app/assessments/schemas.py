@@ -6,7 +6,6 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.permissions import Institution
-from app.questionnaires.schema import Indicator
 from app.submissions.evidence_schemas import LinkCheckView
 from app.submissions.schemas import ClarificationView, SubmissionView
 from app.texts import LevelNumber, Line, Name, Prose, Reason
@@ -151,6 +150,8 @@ class QueueRow(View):
     is_locked: bool
     open_questions: int
     next_code: str
+    codes: tuple[str, ...]
+    done: frozenset[str]
 
 
 class FilterView(View):
@@ -162,12 +163,17 @@ class FilterView(View):
 
 
 class QueueLine(View):
-    """A row of the queue as drawn; `href` is empty where there is nothing to open yet."""
+    """A row of the queue as drawn; `href` is empty where there is nothing to open yet.
+
+    since: when the OPD sent it last; days: whole days since then.
+    """
 
     row: QueueRow
     status: str
     word: str
     href: str
+    since: datetime | None
+    days: int
 
 
 class QueueView(View):
@@ -234,31 +240,10 @@ class SheetView(View):
     own: StandingView | None
     groups: tuple[SheetGroup, ...]
     next_code: str
+    left: tuple[str, ...]
     level_names: dict[int, str]
     questions: tuple[ClarificationView, ...]
     is_revealed: bool
-
-
-class DeskView(View):
-    """One indicator on the assessor's desk. Codes are empty where there is none."""
-
-    standing: SubmissionView
-    indicator: Indicator
-    domain_name: str
-    aspect_name: str
-    level_names: dict[int, str]
-    claim: IndicatorClaim
-    own: JudgementView | None
-    saved: str
-    is_scorer: bool
-    closed: str
-    position: int
-    judged: int
-    total: int
-    previous_code: str
-    next_code: str
-    unscored_code: str
-    questions: tuple[ClarificationView, ...]
 
 
 class BoardRow(View):

@@ -34,6 +34,7 @@ from app.pages import (
     ranking,
     results,
     session,
+    snippets,
     submissions,
     users,
     verify,
@@ -58,6 +59,7 @@ router.include_router(followups.router)
 router.include_router(ranking.router)
 router.include_router(results.router)
 router.include_router(judgement_imports.router)  # /penilaian/impor is no submission
+router.include_router(snippets.router)
 router.include_router(assessments.router)
 router.include_router(board.router)
 router.include_router(assignments.router)

@@ -1,4 +1,7 @@
-"""Pages: the assessor's queue, one OPD's list, one indicator, questions, advice on objections."""
+"""Pages: the assessor's queue, one OPD's list, one indicator, questions, advice on objections.
+
+The desk's address says how one walks: `?urut=indikator` goes across the own OPDs.
+"""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -7,10 +10,11 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from app.accounts import queries as accounts
-from app.assessments import actions, desk
-from app.assessments.schemas import ConflictInput, JudgementForm
+from app.assessments import actions, by_indicator, desk, look_actions, looking, looks, walks
+from app.assessments.desk_schemas import SameForm
+from app.assessments.schemas import ConflictInput, JudgementForm, JudgementView
 from app.clock import in_wib
-from app.errors import AppError, Conflict, InvalidInput, Stale
+from app.errors import AppError, Conflict, InvalidInput, NotFound, Stale
 from app.objections import actions as objections
 from app.objections.hearing import hearing
 from app.objections.schemas import RecommendInput
@@ -22,8 +26,8 @@ from app.submissions import queries as submissions
 from app.submissions.models import Submission
 from app.submissions.schemas import QuestionInput
 from app.web.forms import Form, form_of, refused
-from app.web.guards import RoleWith, SubmissionWith, can
-from app.web.responses import is_autosave, page, saved, see_other
+from app.web.guards import RoleWith, SubmissionWith, can, known_id
+from app.web.responses import is_autosave, page, saved, see_other, told_as
 from app.web.visit import Here, Visit
 
 router = APIRouter(include_in_schema=False)
@@ -35,10 +39,18 @@ def _with(permission: Permission) -> Any:
     return Depends(SubmissionWith(permission), scope="function")
 
 
+def order_of(urut: str = "") -> str:
+    """Read how one walks; anything unknown is the way within one OPD."""
+    return walks.ACROSS if urut == walks.ACROSS else ""
+
+
+Order = Annotated[str, Depends(order_of)]
 Reader = Annotated[Actor, Depends(RoleWith(P.DIRECTORY_READ), scope="function")]
 Declarer = Annotated[Actor, Depends(RoleWith(P.CONFLICT_DECLARE), scope="function")]
 Sent = Annotated[Submission, _with(P.ANSWER_READ_SNAPSHOT)]
+Scored = Annotated[Submission, _with(P.SCORE_SAVE)]
 JudgementGiven = Annotated[Form[JudgementForm], Depends(form_of(JudgementForm))]
+SameGiven = Annotated[Form[SameForm], Depends(form_of(SameForm))]
 QuestionGiven = Annotated[Form[QuestionInput], Depends(form_of(QuestionInput))]
 ConflictGiven = Annotated[Form[ConflictInput], Depends(form_of(ConflictInput))]
 AdviceGiven = Annotated[Form[RecommendInput], Depends(form_of(RecommendInput))]
@@ -79,6 +91,26 @@ def declare_conflict(actor: Declarer, here: Here, form: ConflictGiven) -> Respon
     except (InvalidInput, Conflict) as refusal:
         return _conflict_page(here, form.raw, refused(here.session, refusal))
     return see_other(HOME if actor.institution else "/pleno", "benturan")
+
+
+@router.get(HOME + "/indikator")
+def indicators(actor: Reader, here: Here) -> Response:
+    """Show how far each indicator is across the assessor's OPDs."""
+    actions.own_institution(actor)
+    period = periods.running(here.session)
+    view = by_indicator.listing(here.session, actor, period) if period else None
+    return page(here.request, "assessments/indicators.html", view=view)
+
+
+@router.get(HOME + "/indikator/{code}")
+def across(code: str, actor: Reader, here: Here) -> Response:
+    """Show one indicator's OPDs, to walk through them."""
+    actions.own_institution(actor)
+    period = periods.running(here.session)
+    if period is None:
+        raise NotFound
+    view = by_indicator.across(here.session, actor, period, code)
+    return page(here.request, "assessments/across.html", view=view)
 
 
 @router.get(HOME + "/{submission_id}")
@@ -147,15 +179,15 @@ def lock(submission: Annotated[Submission, _with(P.SCORE_LOCK)], here: Here) -> 
 
 
 @router.get(HOME + "/{submission_id}/indikator/{code}")
-def indicator(code: str, submission: Sent, here: Here) -> Response:
+def indicator(code: str, submission: Sent, here: Here, order: Order) -> Response:
     """Show one indicator: what was sent beside the rubric."""
-    return _desk_page(here, submission, code)
+    return _desk_page(here, submission, (code, order))
 
 
 def _desk_page(
     here: Visit,
     submission: Submission,
-    code: str,
+    place: tuple[str, str],
     typed: Mapping[str, object] | None = None,
     refusal: AppError | None = None,
 ) -> Response:
@@ -165,8 +197,8 @@ def _desk_page(
         here.request,
         "assessments/indicator.html",
         status=refusal.status if refusal else 200,
-        view=desk.desk(here.session, here.actor, submission, code, here.now),
-        earlier=results.earlier(here.session, submission, code),
+        view=desk.desk(here.session, here.actor, submission, place, here.now),
+        earlier=results.earlier(here.session, submission, place[0]),
         can=can(here.session, here.actor, submission, here.now),
         errors=errors,
         typed=typed or {},
@@ -175,12 +207,7 @@ def _desk_page(
 
 
 @router.post(HOME + "/{submission_id}/indikator/{code}")
-def save(
-    code: str,
-    submission: Annotated[Submission, _with(P.SCORE_SAVE)],
-    here: Here,
-    form: JudgementGiven,
-) -> Response:
+def save(code: str, submission: Scored, here: Here, form: JudgementGiven, order: Order) -> Response:
     """Save the own level: for the script as JSON, else on to the next indicator."""
     try:
         given = form.valid()
@@ -189,26 +216,67 @@ def save(
     except (InvalidInput, Stale) as refusal:
         if is_autosave(here.request):
             raise
-        return _desk_page(here, submission, code, form.raw, refusal)
+        return _desk_page(here, submission, (code, order), form.raw, refusal)
+    return _saved(here, submission, (view, order), "tersimpan")
+
+
+def _saved(
+    here: Visit,
+    submission: Submission,
+    about: tuple[JudgementView, str],
+    flash: str,
+    said: str = "",
+) -> Response:
+    """Answer a save: the script with what stands, a form with the next indicator."""
+    view, order = about
     if is_autosave(here.request):
-        return saved(view.version, f"{in_wib(here.now):%H.%M}")
-    goal = desk.following(here.session, submission, code)
-    address = f"{HOME}/{submission.id}"
-    return see_other(f"{address}/indikator/{goal}" if goal else address, "tersimpan")
+        return saved(view.version, f"{in_wib(here.now):%H.%M}", said=said, level=view.level)
+    way = desk.walk(here.session, here.actor, submission, (view.code, order))
+    return see_other(way.onward or way.home, flash)
+
+
+@router.post(HOME + "/{submission_id}/indikator/{code}/sama")
+def save_same(code: str, submission: Scored, here: Here, form: SameGiven, order: Order) -> Response:
+    """Save the claim as the own level; refused while its evidence is unopened."""
+    cited = looks.cited(here.session, submission, code)
+    try:
+        given = form.valid()
+        pair = (given, given.version)
+        view = look_actions.save_same(here.session, here.actor, submission, code, pair, here.now)
+    except (InvalidInput, Stale) as refusal:
+        if is_autosave(here.request):
+            raise
+        return _desk_page(here, submission, (code, order), form.raw, refusal)
+    flash = "sama" if cited else "sama-tanpa-bukti"
+    return _saved(here, submission, (view, order), flash, looking.assent(cited))
+
+
+@router.post(HOME + "/{submission_id}/indikator/{code}/bukti/{evidence_id}")
+def look(code: str, evidence_id: str, submission: Scored, here: Here) -> Response:
+    """Record that evidence is opened, then open it: beside the rubric by script, else its page."""
+    opened = (code, known_id(evidence_id))
+    view = look_actions.look(here.session, here.actor, submission, opened, here.now)
+    if view.kind == "link":
+        return page(here.request, "assessments/away.html", view=view)
+    return told_as(view.model_dump()) if is_autosave(here.request) else see_other(view.address)
 
 
 @router.post(HOME + "/{submission_id}/pertanyaan")
 def ask(
-    submission: Annotated[Submission, _with(P.CLARIFICATION_ASK)], here: Here, form: QuestionGiven
+    submission: Annotated[Submission, _with(P.CLARIFICATION_ASK)],
+    here: Here,
+    form: QuestionGiven,
+    order: Order,
 ) -> Response:
     """Ask the OPD about an indicator, or keep a note of the interview."""
     try:
         given = form.valid()
         question_actions.ask(here.session, here.actor, submission, given, here.now)
     except InvalidInput as refusal:
-        return _desk_page(here, submission, str(form.raw.get("code", "")), form.raw, refusal)
+        place = (str(form.raw.get("code", "")), order)
+        return _desk_page(here, submission, place, form.raw, refusal)
     flash = "ditanyakan" if given.kind == "question" else "dicatat"
-    return see_other(f"{HOME}/{submission.id}/indikator/{given.code}#questions", flash)
+    return see_other(f"{walks.address(submission.id, given.code, order)}#questions", flash)
 
 
 @router.get(HOME + "/{submission_id}/sanggahan")

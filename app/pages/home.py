@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from app.accounts.queries import open_grants
-from app.assessments import queries as assessments
+from app.assessments import duties
 from app.assessments.schemas import QueueRow
 from app.clock import days_until, last_minute
 from app.delegations import queries as delegations
@@ -216,7 +216,7 @@ def _own_task(view: SubmissionView, here: Visit) -> Task:
 def _assessor(here: Visit, period: Period | None) -> tuple[TaskGroup, ...]:
     if period is None or here.actor.institution is None:
         return ()
-    rows = assessments.queue(here.session, here.actor, period)
+    rows = duties.queue(here.session, here.actor, period)
     active = [row for row in rows if row.state == State.UNDER_ASSESSMENT and not row.is_locked]
     active.sort(key=lambda row: row.judged == row.total)
     objected = [row for row in rows if row.state == State.OBJECTION]

@@ -17,7 +17,13 @@
                                            fetched anew from the page. Rows go to [data-upload-list]. [data-drop] takes drops.
    data-confirm="Text" data-confirm-action="Kirim"   on a form or a submit button: asks in a <dialog>
    data-open="dialog-id"                   opens that <dialog>; data-close closes the one around it
-   data-key="j" | "ctrl+enter"             this link or button is clicked (a text field: gets the focus) by the key (never a single letter while typing)
+   <button data-same="3">                  in such a form: marks level 3 and sends the form to the button's own address, on the same terms;
+                                           refused, the old level stays and [data-same-said] in the form says why
+   <form data-look="file">                 sent by script, answered {kind, title, source, address, download}: a pdf or image is shown in #viewer
+                                           (its [data-view-…] parts), another file is saved. data-look="link": sent into a tab as it is.
+                                           Either way marked: data-opened, [data-look-state]; the key goes on to the next one; [data-same-hint] counts
+   <button data-insert="note" data-from="id">   puts the text of #id into the field of that name, where the caret is
+   data-key="j" | "ctrl+enter" | "p ctrl+."     this link or button is clicked (a text field: gets the focus) by the key (never a single letter while typing)
    data-level="3" on a radio               chosen by the key 3
                                            of several with one key: in the form or article that has the focus, else in the one
                                            the address names (#i-101), else the first
@@ -53,6 +59,7 @@
   /* ---- autosave, drafts, conflicts ------------------------------------ */
   const WAIT = 600, RETRY = [2000, 4000, 8000, 15000, 30000], KEEP_DAYS = 14;
   const forms = new WeakMap();
+  let looking = Promise.resolve();  // evidence on its way to being recorded as opened
 
   class Autosave {
     constructor(form) {
@@ -102,18 +109,46 @@
       if (!this.dirty()) return true;
       const lack = this.form.dataset.lack && $("input:invalid, textarea:invalid", this.form);
       if (lack) { this.say("idle", lack.dataset.lack || this.form.dataset.lack); return false; }
-      this.busy = this.send(this.body(), leaving);
+      this.busy = this.send(this.body(), leaving, this.form.action);
       const fine = await this.busy;
       this.busy = null;
       if (fine && this.dirty()) this.later(WAIT);
       return fine;
     }
-    async send(body, leaving) {
+    /** Takes the claim over as the own level; what the server refuses leaves the level as it was. */
+    async same(button) {
+      clearTimeout(this.timer);
+      if (this.conflict) return;
+      this.busy = this.takeOver(button, this.busy);
+      const fine = await this.busy;
+      this.busy = null;
+      if (fine && this.dirty()) this.later(WAIT);
+    }
+    async takeOver(button, busy) {
+      const levels = $$("[data-level]", this.form), before = levels.find(one => one.checked);
+      levels.forEach(one => { one.checked = one.value === button.dataset.same; });
+      await Promise.all([busy, looking]);
+      const fine = await this.send(this.body(), false, button.formAction);
+      if (!fine && !this.conflict) {
+        levels.forEach(one => { one.checked = one === before; });
+        clearTimeout(this.timer);
+        if (!this.dirty()) store.drop(this.key);
+      }
+      const said = $("[data-same-said]", this.form);
+      said.hidden = !this.why;
+      said.textContent = this.why;
+      if (this.why) this.say("idle", "Belum ada perubahan");
+      this.form.dispatchEvent(new Event("matang:filled"));
+      if (fine) levels.find(one => one.checked).closest(".level").scrollIntoView({ block: "nearest" });
+      return fine;
+    }
+    async send(body, leaving, address) {
       const version = this.version()?.value ?? "";
+      this.why = "";
       this.say("saving", "Menyimpan…");
       let answer, data = {};
       try {
-        answer = await fetch(this.form.action, {
+        answer = await fetch(address, {
           method: "POST", keepalive: leaving, redirect: "manual", credentials: "same-origin",
           headers: { "X-Autosave": "1", "If-Match": `"${version}"`, "Content-Type": "application/x-www-form-urlencoded", Accept: "application/json" },
           body: body + (body ? "&" : "") + new URLSearchParams({ version }),
@@ -131,7 +166,7 @@
       this.saved = body;
       this.tries = 0;
       if (this.dirty()) this.keep(); else store.drop(this.key);
-      this.say("saved", `Tersimpan ${data.saved_at || clock()}`);
+      this.say("saved", `Tersimpan ${data.saved_at || clock()}${data.said ? `, ${data.said}` : ""}`);
       this.form.dispatchEvent(new CustomEvent("matang:saved", { bubbles: true, detail: data }));
       return true;
     }
@@ -142,6 +177,7 @@
       return false;
     }
     refused(detail) {
+      this.why = detail || "";
       this.say("failed", detail || "Belum tersimpan. Periksa isian Anda.");
       return false;
     }
@@ -231,10 +267,11 @@
 
     async submit(event) {
       const next = event.submitter?.dataset.next;
+      if (event.submitter?.dataset.same && !event.defaultPrevented) { event.preventDefault(); this.same(event.submitter); return; }
       if (event.defaultPrevented || (!next && !this.busy)) { if (!event.defaultPrevented) this.leave(); return; }
       event.preventDefault();
       const fine = await this.save();
-      if (!fine && this.dirty()) { this.status?.scrollIntoView({ block: "nearest" }); return; }
+      if (!fine && (this.dirty() || this.why)) { this.status?.scrollIntoView({ block: "nearest" }); return; }
       if (next) location.assign(next); else { this.leave(); this.form.requestSubmit(event.submitter); }
     }
     leave() { clearTimeout(this.timer); this.leaving = true; }
@@ -280,8 +317,9 @@
     return places.map(place => place && found.find(element => place.contains(element))).find(Boolean);
   };
   const press = (name, from) => {
-    const target = nearest(`[data-key="${name}"]`, from);
+    const target = nearest(`[data-key~="${name}"]`, from);
     if (target && typing(target)) target.focus(); else target?.click();
+    if (target?.matches("summary") && target.parentElement.open) $("button, a", target.parentElement)?.focus();
     return Boolean(target);
   };
   const chooseLevel = (from, level) => {
@@ -295,6 +333,7 @@
     if (event.defaultPrevented || event.isComposing || $("dialog[open]")) return;
     const key = event.key.toLowerCase();
     if (key === "enter" && (event.ctrlKey || event.metaKey)) { if (press("ctrl+enter", event.target)) event.preventDefault(); return; }
+    if (key === "." && event.ctrlKey) { if (press("ctrl+.", event.target)) event.preventDefault(); return; }
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || store.get(KEYS) === false) return;
     const help = $("#key-help");
     if (key === "?" && help) { help.showModal(); event.preventDefault(); return; }
@@ -383,6 +422,73 @@
       if (type === "drop" && event.dataTransfer.files.length) { input.files = event.dataTransfer.files; input.dispatchEvent(new Event("change", { bubbles: true })); }
     });
   }
+
+  /* ---- evidence beside the rubric ---------------------------------------- */
+  const looks = () => $$("form[data-look]");
+  const countLooks = () => {
+    const left = looks().filter(form => !("opened" in form.dataset)).length;
+    $$("[data-same-hint]").forEach(hint => { hint.textContent = left ? `${left} bukti belum dibuka` : "semua bukti sudah dibuka"; });
+    if (!left) $$("[data-same-said]").forEach(said => { said.hidden = true; });
+  };
+  const markOpened = form => {
+    form.dataset.opened = "";
+    const state = $("[data-look-state]", form.parentElement);
+    if (state) state.textContent = "sudah dibuka";
+    looks().forEach(one => { one.classList.toggle("is-shown", one === form); $("button", one).removeAttribute("data-key"); });
+    const around = looks(), place = around.indexOf(form), after = [...around.slice(place + 1), ...around.slice(0, place + 1)];
+    $("button", after.find(one => !("opened" in one.dataset)) || after[0]).setAttribute("data-key", "b");
+    countLooks();
+  };
+  const showEvidence = data => {
+    const viewer = $("#viewer"), isFrame = data.kind === "pdf" && navigator.pdfViewerEnabled !== false;
+    const shown = isFrame ? make("iframe", { className: "viewer", title: `Isi ${data.title}` })
+      : data.kind === "image" ? make("img", { className: "viewer-image", alt: `Isi ${data.title}` }) : null;
+    $("[data-view-title]", viewer).textContent = data.title;
+    $("[data-view-page]", viewer).href = data.address;
+    $("[data-view-file]", viewer).href = data.download;
+    $("[data-view-only]", viewer).href = data.source;
+    $("[data-view-alone]", viewer).hidden = Boolean(shown);
+    $("[data-view-frame]", viewer).replaceChildren(...(shown ? [shown] : []));
+    if (shown) shown.src = data.source;
+    viewer.hidden = false;
+    const text = $(".desk__text"), isBeside = getComputedStyle(text).overflowY === "auto";
+    if (isBeside) text.scrollTop += $("#claim").getBoundingClientRect().top - text.getBoundingClientRect().top; else viewer.scrollIntoView({ block: "start" });
+    shown?.addEventListener("mouseleave", () => document.activeElement === shown && shown.blur());  // the keys belong to the page again
+  };
+  const openEvidence = async form => {
+    const state = $("[data-look-state]", form.parentElement);
+    let data = {};
+    try {
+      const answer = await fetch(form.action, { method: "POST", credentials: "same-origin", headers: { "X-Autosave": "1", Accept: "application/json" } });
+      data = await answer.json();
+      if (!answer.ok) throw new Error(data.detail);
+    } catch (error) {
+      if (state) state.textContent = data.detail || "belum terbuka, periksa sambungan Anda";
+      return;
+    }
+    markOpened(form);
+    if (data.kind === "other") location.assign(data.download); else showEvidence(data);
+  };
+  document.addEventListener("submit", event => {
+    const form = event.target.closest("form[data-look]");
+    if (!form || event.defaultPrevented) return;
+    if (form.dataset.look === "link") { markOpened(form); return; }
+    event.preventDefault();
+    looking = openEvidence(form);
+  });
+  on("click", "[data-view-close]", () => { $("#viewer").hidden = true; $("[data-view-frame]").replaceChildren(); $("form.is-shown button")?.focus(); });
+
+  /* ---- kept sentences -------------------------------------------------- */
+  on("click", "[data-insert]", button => {
+    const field = button.form?.elements[button.dataset.insert], text = document.getElementById(button.dataset.from).textContent;
+    if (!field) return;
+    const at = field.selectionEnd, before = field.value.slice(0, at), gap = before && !/\s$/.test(before) ? " " : "";
+    if (before.length + gap.length + text.length + field.value.length - at > field.maxLength) return;
+    field.setRangeText(gap + text, at, at, "end");
+    button.closest("details").open = false;
+    field.focus();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
 
   /* ---- dialogs --------------------------------------------------------- */
   const confirmed = new WeakSet();

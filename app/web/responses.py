@@ -55,6 +55,9 @@ FLASHES = {
     "diperiksa": "Tercatat bahwa Anda sudah memeriksanya.",
     "dilepas": "Bukti dilepas dari indikator ini. Berkasnya tetap di perpustakaan.",
     "dimulai": "Penilaian dimulai.",
+    "sama": "Tersimpan, sama dengan klaim.",
+    "sama-tanpa-bukti": "Tersimpan, sama dengan klaim. OPD tidak melampirkan bukti.",
+    "disimpan-siap": "Catatan siap pakai tersimpan.",
     "ditanyakan": "Pertanyaan terkirim ke OPD.",
     "dicatat": "Catatan tersimpan.",
     "dikembalikan": "Indikator dikembalikan dan OPD sudah diberi tahu.",
@@ -99,9 +102,14 @@ def is_autosave(request: Request) -> bool:
     return request.headers.get("x-autosave") == "1"
 
 
-def saved(version: int, at: str) -> Response:
-    """Answer an autosave."""
-    return JSONResponse({"version": version, "saved_at": at})
+def saved(version: int, at: str, **more: object) -> Response:
+    """Answer an autosave; `more`: what else the script shows."""
+    return JSONResponse({"version": version, "saved_at": at, **more})
+
+
+def told_as(view: dict[str, object]) -> Response:
+    """Answer a script with a view's members."""
+    return JSONResponse(view)
 
 
 def told(detail: str, status: int = 201) -> Response:

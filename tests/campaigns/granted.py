@@ -172,6 +172,12 @@ def _auditor(reader: Reader, _: Word) -> bool:
     return reader.actor is not None and holds(reader.actor, P.AUDIT_READ_ALL)
 
 
+def _shared(reader: Reader, word: Word) -> bool:
+    """Sentences that are kept: within the own institution, never across."""
+    own = reader.actor is not None and reader.actor.institution == word.institution
+    return own and reader.is_any(Role.ASSESSOR)
+
+
 def _declared(reader: Reader, word: Word) -> bool:
     return reader.is_self(word) or reader.is_any(Role.MODERATOR, Role.AUDITOR)
 
@@ -246,6 +252,8 @@ RULES: dict[str, Rule] = {
     "exercise_item.evidence": _exercised,
     "exercise_score.reason": _exercised_blind,
     "exercise_comment.text": _exercised_blind,
+    "snippet.text": _own,
+    "snippet.shared": _shared,
     "proposal.reason": lambda reader, _: reader.is_any(Role.MODERATOR, Role.ADMIN, Role.AUDITOR),
 }
 

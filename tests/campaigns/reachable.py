@@ -79,6 +79,7 @@ def known(rows: Rows, items: Sequence[str], most: int = 99) -> Known:
             "proof_id": column("plan_proof"),
             "comment_id": column("comment"),
             "exercise_id": column("exercise"),
+            "snippet_id": column("snippet")[:4],
             "question_id": column("clarification"),
             "visit_id": column("visit"),
             "grant_id": column("role_grant"),

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
-from app.assessments.models import Judgement, ModerationNote, ScoreLock
+from app.assessments.models import EvidenceLook, Judgement, ModerationNote, ScoreLock, Snippet
 from app.db import all_models
 from app.files.models import StoredFile
 from app.journal.models import JournalHead, JournalLine
@@ -97,6 +97,28 @@ def _whole_judgement(session: Session, pair: Any, chance: random.Random) -> None
         ScoreLock(
             submission_id=submission_id, institution=Institution.DISKOMINFO,
             locked_by=actor.user_id, locked_at=pair.scene.now,
+        )
+    )  # fmt: skip
+    _looked(session, pair, chance)
+
+
+def _looked(session: Session, pair: Any, chance: random.Random) -> None:
+    """Let Diskominfo's assessor have opened evidence, and keep a sentence of his own."""
+    actor = pair.scene.city.actors["penilai.dk1"]
+    submission_id = pair.scene.city.submissions[DINKES]
+    for row in pair.scene.rows["evidence_use"]:
+        if row["submission_id"] == submission_id:
+            session.add(
+                EvidenceLook(
+                    submission_id=submission_id, user_id=actor.user_id, code=row["code"],
+                    institution=Institution.DISKOMINFO, evidence_id=row["evidence_id"],
+                    at=pair.scene.now,
+                )
+            )  # fmt: skip
+    session.add(
+        Snippet(
+            user_id=actor.user_id, institution=Institution.DISKOMINFO, text=text_of(chance)(),
+            at=pair.scene.now,
         )
     )  # fmt: skip
 

@@ -18,6 +18,7 @@ from app.assessments.models import (
     JudgementRevision,
     ModerationNote,
     ScoreLock,
+    Snippet,
 )
 from app.breakglass.models import BreakGlass
 from app.comments.models import Comment
@@ -82,6 +83,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "exercise_item": ("explanation", "evidence"),
     "exercise_score": ("reason",),
     "exercise_comment": ("text",),
+    "snippet": ("text",),
 }
 
 
@@ -157,6 +159,7 @@ def _enrich(session: Session, scene: Scene, storage: Storage) -> None:
             reports.want_evaluation(session, the_period(session), row, (result, by), now)
     _advice(session, city, now)
     _exercises(session, city, now)
+    _kept(session, city, now)
     session.add(Job(name="reports.render", state="failed", error="Rusak.", created_at=now))
 
 
@@ -321,6 +324,18 @@ def _advice(session: Session, city: City, now: datetime) -> None:
             )  # fmt: skip
 
 
+def _kept(session: Session, city: City, now: datetime) -> None:
+    """Let every assessor keep two sentences, one of them shared with the own institution."""
+    for actor in city.actors.values():
+        for is_shared in (False, True) if actor.institution else ():
+            session.add(
+                Snippet(
+                    user_id=actor.user_id, institution=actor.institution or "", text="Kalimat.",
+                    is_shared=is_shared, at=now,
+                )
+            )  # fmt: skip
+
+
 # --- the words ---
 
 
@@ -367,10 +382,9 @@ class Sower:
     def _about(self, table: str, column: str, row: dict[str, Any]) -> Word:
         whose = row["id"] if table == "user_account" else row.get("user_id", row.get("created_by"))
         owner = self._with_submission(row)
-        is_inside = table == "move" and row["transition"] in INSIDE
         exercise = self.by_id.get(row.get("exercise_id") or "", row if table == "exercise" else {})
         return Word(
-            "move.inside" if is_inside else f"{table}.{column}",
+            _place(table, column, row),
             owner.get("submission_id") or "",
             whose or "",
             self._institution(row),
@@ -435,6 +449,15 @@ class Sower:
         for row in self.rows["snapshot"]:
             for answer in row["content"]["answers"]:
                 yield from (item for item in answer["evidence"] if item["id"] == evidence_id)
+
+
+def _place(table: str, column: str, row: dict[str, Any]) -> str:
+    """Say where a word stands; what some rows of a table show to more people has its own name."""
+    if table == "move" and row["transition"] in INSIDE:
+        return "move.inside"
+    if table == "snippet" and row["is_shared"]:
+        return "snippet.shared"
+    return f"{table}.{column}"
 
 
 def put_files(sown: Sown, storage: Storage) -> None:

@@ -9,12 +9,12 @@ from tests.house.source import calls, dotted, modules, short, tree
 SEALED = {
     "action_plan", "agency", "agreement", "answer", "answer_revision", "api_token", "assignment",
     "attendance", "attendee", "break_glass", "brought_evidence", "clarification", "comment",
-    "conflict_of_interest", "delegation", "evidence", "evidence_use", "exercise",
+    "conflict_of_interest", "delegation", "evidence", "evidence_look", "evidence_use", "exercise",
     "exercise_comment", "exercise_item", "exercise_score", "imported_instrument",
     "judgement", "judgement_revision", "letterhead", "moderation_note", "move", "objection",
     "objection_item", "open_item", "participant", "period", "plan_proof", "proposal",
-    "recommendation", "report", "result", "role_grant", "score_lock", "snapshot", "stored_file",
-    "submission", "user_account", "visit",
+    "recommendation", "report", "result", "role_grant", "score_lock", "snapshot", "snippet",
+    "stored_file", "submission", "user_account", "visit",
 }  # fmt: skip
 WRITES_ROWS = {
     "app/journal/record.py": "the lines themselves",

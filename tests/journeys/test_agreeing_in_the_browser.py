@@ -26,10 +26,9 @@ from app.results import queries as results
 from app.settings import Settings
 from app.submissions import queries as submissions
 from tests import browser
-from tests.browser import DESK, Windows
+from tests.browser import DESK, Windows, reach
 from tests.conftest import Clock
 from tests.factories import City, found_city, start, submit
-from tests.journeys.test_filling_in_the_browser import reach
 from tests.pages.test_accessibility import AXE, barriers_of
 
 DINKES, DISKOMINFO, BPS = "1.01", "penilai.dk1", "penilai.bps1"

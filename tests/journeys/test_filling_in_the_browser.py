@@ -21,7 +21,7 @@ from app.settings import Settings
 from app.submissions import queries
 from app.submissions.schemas import AnswerView
 from tests import browser
-from tests.browser import DESK, PHONE, Windows
+from tests.browser import DESK, PHONE, Windows, reach
 from tests.conftest import Clock
 from tests.factories import INSTRUMENT, City, found_city
 from tests.papers import pdf
@@ -34,10 +34,6 @@ PASSWORD = "enam ekor kucing biru"
 WORDS = "Perwali Satu Data berlaku sejak Januari; lihat Pasal 5."
 SAVED = re.compile(r"^\s*Tersimpan \d\d\.\d\d\s*$")
 SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-FOCUSED = """() => {
-  const at = document.activeElement;
-  return (at.labels?.[0] || at).innerText || "";
-}"""
 
 
 @dataclass
@@ -312,12 +308,3 @@ def test_38_rows_go_to_excel_and_back_and_nothing_changes_unseen(
         page.wait_for_url(f"**{home}*")
     kept = {code: stage.answer(code, WALIDATA) for code in codes}
     assert {code: (row.level, row.explanation) for code, row in kept.items()} == answers
-
-
-def reach(page: Page, name: str, within: str = "body") -> None:
-    """Press Tab until the focus is on what has this name, inside of `within`."""
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        if name in page.evaluate(FOCUSED) and page.locator(f"{within} :focus").count():
-            return
-    pytest.fail(f"the keyboard does not reach {name}")

@@ -82,9 +82,12 @@ PAGES = {
         "/penilaian",
         "/penilaian/benturan",
         "/penilaian/impor",
+        "/penilaian/catatan",
+        "/penilaian/indikator",
+        "/penilaian/indikator/101",
         "/penilaian/{assessed}",
         "/penilaian/{assessed}/indikator/101",
-        "/penilaian/{assessed}/indikator/201",
+        "/penilaian/{assessed}/indikator/201?urut=indikator",
     ),
     "koordinator": (
         "/",
@@ -291,6 +294,25 @@ def test_no_page_of_a_role_has_a_barrier(years: Stage, username: str) -> None:
 
     assert years.barriers(username, PAGES[username]) == {}
     assert years.windows.faults == []
+
+
+def test_the_desk_has_no_barrier_with_evidence_and_sentences_open(years: Stage) -> None:
+    token = browser.token_for(years.app.state.database, "penilai.ganti", years.clock())
+    with years.windows.open(DESK, token=token) as page:
+        page.add_init_script(path=AXE)
+        page.goto("/penilaian/{assessed}/indikator/101".format(**years.names))
+        page.keyboard.press("s")
+        page.locator("[data-same-said]").wait_for()
+        page.keyboard.press("b")
+        page.locator("#viewer iframe").wait_for()
+        page.keyboard.press("p")
+        found = []
+        for width, height in (DESK, PHONE):
+            page.set_viewport_size({"width": width, "height": height})
+            found += barriers_of(page)
+
+    years.windows.faults.clear()  # the refusal of "same" is one
+    assert found == []
 
 
 @pytest.mark.parametrize("username", OF_THE_OBJECTION)

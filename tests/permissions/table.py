@@ -57,6 +57,7 @@ REOPEN = {"reason": REASON, "items": {DINKES: ["101"]}}
 LINK = {"title": "Perwali", "url": "https://contoh.go.id/perwali"}
 PLAN = {"code": "101", "what": "Menyusun SOP.", "who": "Sekretaris", "due_on": "2027-03-01"}
 DELEGATION = {"assignee": "{u}", "codes": ["101"]}
+SNIPPET = {"text": "Bukti sesuai kriteria."}
 COMMENT = {"text": "Siapa yang memegang berkasnya?"}
 EVALUATION = {"kind": "evaluation", "period": YEAR, "agency": "{a}"}
 RANKING = {"kind": "ranking", "period": YEAR}
@@ -203,6 +204,7 @@ JSON: dict[Permission, Row] = {
     P.OPD_MANAGE: Row("POST /agencies", AGENCY, of("agency"), 201),
     P.USER_MANAGE: Row("POST /users", USER, of("user_account"), 201),
     P.ROLE_GRANT_CONFIRM: Row("POST /users/grants/{x}/confirm", None, of("role_grant", "user_account"), prepare=a_grant, is_role_level=True),
+    P.SNIPPET_KEEP: Row("POST /snippets", SNIPPET, of("snippet"), 201),
     P.ROLE_HAND_OVER: Row("POST /users/operator.dinkes/hand_over", SUCCESSOR, of("user_account", "api_token", "login_session", "notice"), 201),
     P.SESSION_REVOKE_OTHER: Row("DELETE /users/operator.inspektorat/sessions", None, of("api_token", "login_session"), 204),
     P.OWN_PASSWORD_CHANGE: Row("POST /me/password", NEW_PASSWORD, of("user_account", "api_token", "login_session"), 204, prepare=knows_the_password),

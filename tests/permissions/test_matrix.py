@@ -79,6 +79,7 @@ ADDED = frozenset(
         P.EXERCISE_LEAD,
         P.EXERCISE_SCORE,
         P.EXERCISE_DISCUSS,
+        P.SNIPPET_KEEP,
     }
 )
 
