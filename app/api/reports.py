@@ -9,7 +9,7 @@ from app.accounts.quotas import Use
 from app.agencies.queries import by_code
 from app.api.links import links
 from app.errors import InvalidInput, NotFound
-from app.jobs.queries import JobView
+from app.jobs.queries import JobView, seen_by
 from app.periods import queries as periods
 from app.permissions import Actor, Permission
 from app.reports import actions, queries
@@ -57,7 +57,7 @@ def want(
         permission = Permission.REPORT_OWN_PDF
     actions.journal_wish(session, actor, report, permission, now)
     response.headers["Location"] = f"/api/v1/jobs/{job.id}"
-    return JobView.model_validate(job)
+    return seen_by(actor, job)
 
 
 @router.get(

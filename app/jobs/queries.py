@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from app.errors import NotFound
 from app.jobs.models import OPEN, Job, JobState
+from app.permissions import Actor, Permission, holds
 
 
 class JobView(BaseModel):
@@ -32,6 +33,18 @@ def get(session: Session, job_id: str, *, lock: bool = False) -> Job:
     if job is None:
         raise NotFound
     return job
+
+
+def seen_by(actor: Actor, job: Job) -> JobView:
+    """Give the job; why it failed is told to who began it and to the admin only."""
+    view = JobView.model_validate(job)
+    is_told = is_of(actor, job) or holds(actor, Permission.JOBS_VIEW)
+    return view if is_told else view.model_copy(update={"error": ""})
+
+
+def is_of(actor: Actor, job: Job) -> bool:
+    """Tell whether the actor began the job."""
+    return job.created_by == actor.user_id
 
 
 def failed(session: Session) -> list[JobView]:

@@ -84,12 +84,6 @@ class ReturnForm(Input):
         return ReturnInput(codes=self.codes, reason=self.reason, until=end_of_day(self.until))
 
 
-class ReasonInput(Input):
-    """A step that needs a reason."""
-
-    reason: Reason
-
-
 def _declared(value: bool) -> bool:  # noqa: FBT001
     if not value:
         msg = "Centang pernyataan ini sebelum mengirim."
