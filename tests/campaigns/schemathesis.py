@@ -59,7 +59,7 @@ def closing(found: Found) -> Closing:
         f"answered 2xx, {len(+found.followed)} operations), 2 databases: {wrong} answered 5xx, "
         f"{len(found.faults)} not as described"
     )
-    return Closing(figure, followed > total / 8 and not wrong and not found.faults)
+    return Closing(figure, followed > total / 16 and not wrong and not found.faults)
 
 
 def ask_on_both(options: Options, people: Sequence[str], size: int) -> Found:

@@ -32,5 +32,11 @@ def test_an_address_answers_only_the_methods_it_declares(play: Stage) -> None:
 def is_a_code(path: str, method: str) -> bool:
     """`.../judgements/lock` is an indicator's code to the route beside it, and so are others."""
     return method in {"GET", "PUT"} and path.endswith(
-        ("/judgements/lock", "/judgements/unlock", "/answers/import", "/users/grants")
+        (
+            "/judgements/lock",
+            "/judgements/unlock",
+            "/answers/import",
+            "/users/grants",
+            "/pleno/pengingat",
+        )
     )
