@@ -172,7 +172,7 @@ def words_of(content: bytes) -> Iterator[str]:
                 yield from words_of(archive.read(name))
         return
     yield from WORD.findall(content.decode("utf-8", errors="replace"))
-    if content.startswith(b"%PDF"):
+    if content.startswith(b"%PDF") and b"%%EOF" in content:  # scenes stand in with one line
         yield from printed_words(content)
 
 
