@@ -177,7 +177,8 @@ def _keep_with_revision(session: Session, row: Judgement) -> None:
 
 def _current(session: Session, row: Judgement | None) -> dict[str, object]:
     if row is None:
-        return {"version": 0}
+        nothing: dict[str, object] = {"version": 0, "level": None, "note": "", "reason": ""}
+        return nothing | {"updated_by": "", "updated_at": ""}
     fields = row.model_dump(include={"version", "level", "note", "reason"})
     by = name_of(session, row.by)
     return fields | {"updated_by": by, "updated_at": row.at.isoformat()}

@@ -80,7 +80,7 @@ def _answer_line(row: Answer) -> str:
 
 def _current(session: Session, row: Answer | None) -> dict[str, object]:
     if row is None:
-        return {"version": 0, "level": None, "explanation": ""}
+        return {"version": 0, "level": None, "explanation": "", "updated_by": "", "updated_at": ""}
     return {
         "version": row.version,
         "level": row.level,

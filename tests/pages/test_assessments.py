@@ -121,6 +121,17 @@ def test_a_colleague_who_saved_first_is_shown_and_nothing_is_lost(
     assert level_of(app, city, codes[0]) == 3
 
 
+def test_a_form_of_a_version_that_never_was_is_shown_again_and_nothing_is_saved(
+    app: FastAPI, client_for: ClientFor, city: City, home: str, codes: tuple[str, ...]
+) -> None:
+    form = {"level": "3", "note": "Tetap ada.", "version": "7"}
+
+    page = client_for(OURS).post(f"{home}/indikator/{codes[0]}", data=form)
+
+    assert (page.status_code, "Tetap ada." in page.text) == (412, True)
+    assert level_of(app, city, codes[0]) is None
+
+
 def test_nothing_of_the_other_institution_is_seen_before_both_have_locked(
     client_for: ClientFor, city: City, home: str, codes: tuple[str, ...]
 ) -> None:

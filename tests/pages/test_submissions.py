@@ -97,6 +97,17 @@ def test_a_level_that_is_none_is_marked_at_its_field(
     assert (answer.status_code, [part in answer.text for part in parts]) == (422, [True, True])
 
 
+def test_a_form_of_a_version_that_never_was_is_shown_again_and_nothing_is_saved(
+    client_for: ClientFor, home: str, code: str
+) -> None:
+    operator, form = client_for("operator.dinkes"), {"version": "7", "explanation": "Tetap ada."}
+
+    answer = operator.post(f"{home}/indikator/{code}", data=form)
+
+    parts = ("Isian ini baru diubah orang lain", "Tetap ada.")
+    assert (answer.status_code, [part in answer.text for part in parts]) == (412, [True, True])
+
+
 def test_with_gaps_nothing_is_sent_and_the_gaps_are_listed(
     client_for: ClientFor, home: str, code: str
 ) -> None:
