@@ -16,11 +16,12 @@ from structlog.testing import capture_logs
 from app.permissions import STATES
 from app.submissions import queries as submissions
 from tests.campaigns.campaign import Closing, Options
+from tests.campaigns.furnished import stage
 from tests.campaigns.granted import Reader, may_read, subjects
 from tests.campaigns.oracle import DATABASES, database_for
 from tests.campaigns.printing import printed
 from tests.campaigns.reachable import WORD, addresses, is_printed, known, links, words_in
-from tests.campaigns.sown import Sower, Sown, Word, put_files, stage
+from tests.campaigns.sown import Sower, Sown, Word, put_files
 from tests.conftest import START, Clock
 from tests.factories import the_period
 from tests.permissions.checking import DOORS, Door, filled, json_content

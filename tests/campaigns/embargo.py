@@ -15,12 +15,13 @@ from app.permissions import CYCLE_RULES, Permission, Role
 from app.reports import actions as reports
 from app.submissions import queries as submissions
 from tests.campaigns.campaign import Closing, Options
+from tests.campaigns.furnished import WALIDATA, stage
 from tests.campaigns.granted import Reader, subjects
 from tests.campaigns.instant import watch_a_publication
 from tests.campaigns.oracle import DATABASES, database_for
 from tests.campaigns.reachable import addresses, is_printed, known, links
 from tests.campaigns.secret_changes import rewrite
-from tests.campaigns.sown import WALIDATA, Sown, put_files, stage
+from tests.campaigns.sown import Sown, put_files
 from tests.conftest import START, Clock
 from tests.factories import advance, keep_documents, the_period
 from tests.permissions.made import sqlite_file

@@ -9,7 +9,8 @@ from app.files.storage import Storage
 from app.reports.press import Limits, Press
 from app.settings import Settings
 from app.worker import Workshop, render_report
-from tests.campaigns.sown import Sown, put_files, unprinted
+from tests.campaigns.furnished import unprinted
+from tests.campaigns.sown import Sown, put_files
 from tests.play import behind_its_back, dump, load
 
 

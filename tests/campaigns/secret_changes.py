@@ -15,7 +15,7 @@ from app.files.models import StoredFile
 from app.journal.models import JournalHead, JournalLine
 from app.permissions import Institution, Permission
 from app.submissions.models import Evidence
-from tests.campaigns.sown import INSPEKTORAT
+from tests.campaigns.furnished import INSPEKTORAT
 from tests.papers import pdf
 from tests.play import DINKES
 

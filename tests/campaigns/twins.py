@@ -18,10 +18,10 @@ from sqlmodel import Session
 
 from app.submissions import queries as submissions
 from tests.campaigns.campaign import Closing, Options
+from tests.campaigns.furnished import stage
 from tests.campaigns.oracle import DATABASES, database_for
 from tests.campaigns.reachable import addresses, is_printed, known
 from tests.campaigns.secret_changes import CONTROL, SECRETS, Secret, shared_paper
-from tests.campaigns.sown import stage
 from tests.conftest import START, Clock
 from tests.permissions.checking import DOORS, filled, json_content
 from tests.permissions.made import sqlite_file
